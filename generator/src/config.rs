@@ -1,0 +1,122 @@
+//! `clientwright.toml`: what to generate from which documents.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// A whole `clientwright.toml`.
+///
+/// ```
+/// let config = clientwright::config::Config::parse(
+///     r#"
+///     [[api]]
+///     name = "atlas"
+///     specs = ["spec/atlas/*.yaml"]
+///     out = "generated"
+///     "#,
+/// )?;
+/// assert_eq!(config.apis[0].name.as_deref(), Some("atlas"));
+/// # Ok::<(), clientwright::config::ConfigError>(())
+/// ```
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// One entry for each crate to generate.
+    #[serde(rename = "api", default)]
+    pub apis: Vec<ApiConfig>,
+}
+
+/// One API: the documents that describe it and the crate that comes out.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ApiConfig {
+    /// The crate's name; made from `info.title` if absent.
+    pub name: Option<String>,
+    /// The crate's version; `0.1.0` if absent.
+    pub version: Option<String>,
+    /// Documents, relative to the configuration; `*` stands for any file name.
+    #[serde(default)]
+    pub specs: Vec<String>,
+    /// The folder that the crate is written to, relative to the configuration.
+    pub out: Option<PathBuf>,
+    /// Dated media types: use the newest that is not after this date.
+    pub api_version: Option<String>,
+    /// Rust names of component schemas, by the document's name.
+    #[serde(default)]
+    pub types: IndexMap<String, String>,
+    /// How security schemes are called in Rust and in the environment.
+    #[serde(default)]
+    pub credentials: IndexMap<String, CredentialConfig>,
+    /// Query parameters that make the server wrap its answers.
+    #[serde(rename = "envelope", default)]
+    pub envelopes: Vec<EnvelopeConfig>,
+}
+
+/// A security scheme's constructor and environment variables.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialConfig {
+    /// The constructor's name: `Credentials::name(…)`.
+    pub name: Option<String>,
+    /// Environment variables, in the order of the constructor's arguments.
+    #[serde(default)]
+    pub env: Vec<String>,
+}
+
+/// A query parameter that makes the server wrap its answers in an object.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvelopeConfig {
+    /// The query parameter; `true` turns the envelope on.
+    pub parameter: String,
+    /// The member that holds the HTTP status.
+    pub status: String,
+    /// The member that holds the body.
+    pub content: String,
+    /// The member of a list that stands beside the status; such a body is not
+    /// wrapped further.
+    pub list: String,
+}
+
+/// A configuration that cannot be used; its text shows the line.
+#[derive(Debug)]
+pub struct ConfigError(String);
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads a configuration from its text.
+    ///
+    /// # Errors
+    /// TOML that does not parse, and keys or values that are not known.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| ConfigError(error.to_string()))
+    }
+
+    /// Reads a configuration file. Paths in it become relative to where it
+    /// stands.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and what [`parse`](Self::parse) refuses.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| ConfigError(format!("{}: {error}", path.display())))?;
+        let mut config = Self::parse(&text)
+            .map_err(|ConfigError(text)| ConfigError(format!("{}: {text}", path.display())))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for api in &mut config.apis {
+            for spec in &mut api.specs {
+                *spec = folder.join(&*spec).to_string_lossy().into_owned();
+            }
+            api.out = api.out.take().map(|out| folder.join(out));
+        }
+        Ok(config)
+    }
+}

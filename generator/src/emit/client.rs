@@ -1,0 +1,122 @@
+//! The crate's root and its client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::docs::{self, Paragraphs, inner_doc};
+use crate::emit::file::{EmitError, render};
+use crate::emit::{Emission, Files, Layout};
+
+/// `lib.rs` (or `mod.rs` in a module) and `client.rs`.
+pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
+    let mut files = Files::new();
+    let root = match emission.package.layout {
+        Layout::Crate => "src/lib.rs",
+        Layout::Module => "src/mod.rs",
+    };
+    files.insert(root.into(), render(root, emission.root())?);
+    if emission.has_client() {
+        let client = render("src/client.rs", emission.client())?;
+        files.insert("src/client.rs".into(), client);
+    }
+    Ok(files)
+}
+
+impl Emission<'_> {
+    /// Whether there is anything to call.
+    pub(super) fn has_client(&self) -> bool {
+        !self.api.operations.is_empty()
+    }
+
+    fn root(&self) -> TokenStream {
+        let docs = inner_doc(&self.root_docs());
+        let crate_lints = (self.package.layout == Layout::Crate).then(|| {
+            quote! {
+                #![forbid(unsafe_code)]
+                #![warn(missing_docs)]
+            }
+        });
+        let client = self.has_client().then(|| {
+            let headers = (!self.api.header_sets.is_empty()).then(|| module("headers", true));
+            let operations = module("operations", true);
+            let client = module("client", false);
+            quote! { #client #headers #operations }
+        });
+        let types = (!self.api.types.is_empty()).then(|| {
+            let types = module("types", true);
+            let wire = module("wire", false);
+            quote! { #types #wire }
+        });
+        let runtime = module("runtime", true);
+        let exports = self.has_client().then(|| {
+            quote! {
+                pub use runtime::{
+                    CallOptions, Client, ClientBuilder, Credentials, Error, Response, RetryPolicy,
+                };
+            }
+        });
+        quote! {
+            #docs
+            #crate_lints
+            #client
+            #runtime
+            #types
+            #exports
+        }
+    }
+
+    fn root_docs(&self) -> String {
+        let mut paragraphs = Paragraphs::default();
+        let api = docs::code(&self.api.title);
+        paragraphs.add(&format!("A client of {api}, version {}.", docs::code(&self.api.version)));
+        if let Some(description) = &self.api.description {
+            paragraphs.add(&crate::emit::markdown::doc_text(description));
+        }
+        paragraphs.text()
+    }
+
+    fn client(&self) -> TokenStream {
+        let server = &self.api.server;
+        let credentials = self.credentials();
+        let imports = self.credential_imports();
+        let environment = self
+            .has_from_env()
+            .then(|| quote! { CredentialsError, secret_from_env, });
+        let credential_imports = (!imports.is_empty())
+            .then(|| quote! { use super::runtime::{Credentials, #environment #(#imports),*}; });
+        let docs = crate::emit::docs::doc(&format!(
+            "Starts a client{}.",
+            match server.is_empty() {
+                true => "; the document names no server, so a base URL must be given".to_owned(),
+                false => format!(" of {}", docs::code(server)),
+            }
+        ));
+        quote! {
+            //! How a client of this API is made.
+            use super::runtime::{Client, ClientBuilder};
+            #credential_imports
+
+            impl Client {
+                #docs
+                pub fn builder() -> ClientBuilder {
+                    ClientBuilder::new(
+                        #server,
+                        concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                    )
+                }
+            }
+            #credentials
+        }
+    }
+}
+
+/// A module whose file the formatter of the user's crate leaves as it is, so
+/// that `--check` stays exact.
+fn module(name: &str, public: bool) -> TokenStream {
+    let name = quote::format_ident!("{}", name);
+    let visibility = public.then(|| quote! { pub });
+    quote! {
+        #[rustfmt::skip]
+        #visibility mod #name;
+    }
+}

@@ -1,0 +1,162 @@
+//! Constructors of credentials, one for each security scheme.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::emit::Emission;
+use crate::emit::docs::{self, Paragraphs, doc};
+use crate::emit::rust_type::ident;
+use crate::model::{KeyLocation, SchemeKind, SecurityScheme};
+
+/// What a scheme's constructor takes and makes.
+struct Constructor {
+    arguments: Vec<Ident>,
+    value: TokenStream,
+    what: String,
+    import: &'static str,
+}
+
+impl Emission<'_> {
+    /// `impl Credentials` with the document's schemes.
+    pub(super) fn credentials(&self) -> TokenStream {
+        let schemes = || self.api.security_schemes.iter().enumerate();
+        if schemes().next().is_none() {
+            return TokenStream::new();
+        }
+        let constructors = schemes().map(|(index, scheme)| self.scheme_constructor(index, scheme));
+        let from_env = self.from_env();
+        quote! {
+            impl Credentials {
+                #(#constructors)*
+                #from_env
+            }
+        }
+    }
+
+    /// Names that the constructors use from the runtime.
+    pub(super) fn credential_imports(&self) -> Vec<Ident> {
+        let mut names: Vec<&str> = Vec::new();
+        for scheme in &self.api.security_schemes {
+            let name = constructor(scheme).import;
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.sort_unstable();
+        names.into_iter().map(ident).collect()
+    }
+
+    fn scheme_constructor(&self, index: usize, scheme: &SecurityScheme) -> TokenStream {
+        let Constructor {
+            arguments,
+            value,
+            what,
+            ..
+        } = constructor(scheme);
+        let mut paragraphs = Paragraphs::default();
+        paragraphs.add(&format!("{}: {what}.", docs::code(&scheme.name)));
+        paragraphs.add(&docs::text(&scheme.docs, ""));
+        let docs = doc(&paragraphs.text());
+        let name = ident(self.names.of_scheme(index));
+        let scheme = &scheme.name;
+        quote! {
+            #docs
+            pub fn #name(#(#arguments: impl Into<String>),*) -> Self {
+                Self::new(#scheme, #value)
+            }
+        }
+    }
+
+    /// `Credentials::from_env`, trying the schemes that have variables in the
+    /// order of the document.
+    fn from_env(&self) -> Option<TokenStream> {
+        let schemes = self.api.security_schemes.iter().enumerate();
+        let named: Vec<_> = schemes
+            .filter(|(_, scheme)| scheme.environment.len() == constructor(scheme).arguments.len())
+            .collect();
+        if named.is_empty() {
+            return None;
+        }
+        let attempts = named.iter().map(|(index, scheme)| {
+            let variables = &scheme.environment;
+            let name = ident(self.names.of_scheme(*index));
+            let values = constructor(scheme).arguments;
+            quote! {
+                if let [#(Some(#values)),*] = [#(#variables),*].map(secret_from_env) {
+                    return Ok(Self::#name(#(#values),*));
+                }
+            }
+        });
+        let wanted: Vec<String> = named
+            .iter()
+            .map(|(_, scheme)| scheme.environment.join(" and "))
+            .collect();
+        let wanted = wanted.join(", or ");
+        let docs = doc(&format!(
+            "Credentials from the environment: {}.\n\n# Errors\nNone of these is set.",
+            docs::code(&wanted)
+        ));
+        Some(quote! {
+            #docs
+            pub fn from_env() -> Result<Self, CredentialsError> {
+                #(#attempts)*
+                Err(CredentialsError::missing_from_env(#wanted))
+            }
+        })
+    }
+
+    /// Whether `Credentials::from_env` is emitted.
+    pub(super) fn has_from_env(&self) -> bool {
+        self.from_env().is_some()
+    }
+}
+
+fn constructor(scheme: &SecurityScheme) -> Constructor {
+    let arguments = |names: &[&str]| -> Vec<Ident> {
+        names.iter().map(|name| format_ident!("{}", name)).collect()
+    };
+    match &scheme.kind {
+        SchemeKind::Digest => Constructor {
+            arguments: arguments(&["username", "password"]),
+            value: quote! { Digest::new(username, password) },
+            what: "HTTP digest (RFC 7616)".to_owned(),
+            import: "Digest",
+        },
+        SchemeKind::Basic => Constructor {
+            arguments: arguments(&["username", "password"]),
+            value: quote! { Basic::new(username, password) },
+            what: "HTTP basic (RFC 7617)".to_owned(),
+            import: "Basic",
+        },
+        SchemeKind::Bearer => Constructor {
+            arguments: arguments(&["token"]),
+            value: quote! { Bearer::new(token) },
+            what: "a bearer token (RFC 6750)".to_owned(),
+            import: "Bearer",
+        },
+        SchemeKind::ClientCredentials { token_url } => Constructor {
+            arguments: arguments(&["client_id", "client_secret"]),
+            value: quote! { ClientCredentials::new(#token_url, client_id, client_secret) },
+            what: format!(
+                "OAuth 2.0 client credentials (RFC 6749, section 4.4), with tokens from {}",
+                docs::code(token_url)
+            ),
+            import: "ClientCredentials",
+        },
+        SchemeKind::ApiKey { location, name } => api_key(*location, name, arguments(&["key"])),
+    }
+}
+
+fn api_key(location: KeyLocation, name: &str, arguments: Vec<Ident>) -> Constructor {
+    let (place, value) = match location {
+        KeyLocation::Header => ("header", quote! { ApiKey::header(#name, key) }),
+        KeyLocation::Query => ("query parameter", quote! { ApiKey::query(#name, key) }),
+        KeyLocation::Cookie => ("cookie", quote! { ApiKey::cookie(#name, key) }),
+    };
+    Constructor {
+        arguments,
+        value,
+        what: format!("a key in the {place} {}", docs::code(name)),
+        import: "ApiKey",
+    }
+}

@@ -1,0 +1,157 @@
+//! Doc comments from the document's words.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::markdown::doc_text;
+use crate::model::{Bound, Constraints, Docs};
+
+/// A doc comment of several paragraphs of trusted Markdown.
+pub(super) fn doc(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// The inner form, for the top of a file.
+pub(super) fn inner_doc(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote! { #(#![doc = #lines])* }
+}
+
+/// `#[deprecated]` where the document says so.
+pub(super) fn deprecated(docs: &Docs) -> TokenStream {
+    if docs.deprecated {
+        quote! { #[deprecated] }
+    } else {
+        TokenStream::new()
+    }
+}
+
+/// Title, description and external documentation; `fallback` where there is
+/// neither title nor description.
+pub(super) fn text(docs: &Docs, fallback: &str) -> String {
+    let mut paragraphs = Paragraphs::default();
+    let title = docs.title.as_deref().map(doc_text).unwrap_or_default();
+    let description = docs.description.as_deref().map(doc_text).unwrap_or_default();
+    if !title.is_empty() && !starts_alike(&description, &title) {
+        paragraphs.add(&sentence(&title));
+    }
+    paragraphs.add(&description);
+    if paragraphs.is_empty() {
+        paragraphs.add(fallback);
+    }
+    if let Some((what, url)) = &docs.external {
+        paragraphs.add(&external(what.as_deref(), url));
+    }
+    paragraphs.text()
+}
+
+fn external(what: Option<&str>, url: &str) -> String {
+    let target = doc_text(&format!("<{url}>"));
+    match what.map(doc_text).filter(|what| !what.is_empty()) {
+        Some(what) => format!("See {what}: {target}"),
+        None => format!("See {target}"),
+    }
+}
+
+fn starts_alike(description: &str, title: &str) -> bool {
+    let bare = title.trim_end_matches('.');
+    description.get(..bare.len()).is_some_and(|start| start.eq_ignore_ascii_case(bare))
+}
+
+fn sentence(title: &str) -> String {
+    if title.ends_with(['.', '!', '?', ':']) || title.contains('\n') {
+        title.to_owned()
+    } else {
+        format!("{title}.")
+    }
+}
+
+/// What a value must satisfy, in words.
+pub(super) fn constraints(constraints: &Constraints) -> String {
+    let mut rules = Vec::new();
+    if let Some(pattern) = &constraints.pattern {
+        rules.push(format!("matches {}", code(pattern)));
+    }
+    if let Some(words) = between(constraints.min_length, constraints.max_length, "characters") {
+        rules.push(words);
+    }
+    if let Some(words) = between(constraints.min_items, constraints.max_items, "items") {
+        rules.push(words);
+    }
+    if let Some(bound) = &constraints.minimum {
+        rules.push(bound_words(bound, "more than", "at least"));
+    }
+    if let Some(bound) = &constraints.maximum {
+        rules.push(bound_words(bound, "less than", "at most"));
+    }
+    if rules.is_empty() {
+        return String::new();
+    }
+    format!("Checked before sending: {}.", rules.join(", "))
+}
+
+fn between(min: Option<usize>, max: Option<usize>, unit: &str) -> Option<String> {
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {unit}")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} {unit}")),
+        (Some(min), None) => Some(format!("at least {min} {unit}")),
+        (None, Some(max)) => Some(format!("at most {max} {unit}")),
+        (None, None) => None,
+    }
+}
+
+fn bound_words(bound: &Bound, exclusive: &str, inclusive: &str) -> String {
+    let words = if bound.exclusive { exclusive } else { inclusive };
+    format!("{words} {}", bound.value)
+}
+
+/// Untrusted text as inline code: as many backticks around it as it needs.
+pub(super) fn code(text: &str) -> String {
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let pad = if line.starts_with('`') || line.ends_with('`') || line.trim().is_empty() {
+        " "
+    } else {
+        ""
+    };
+    doc_text(&format!("{fence}{pad}{line}{pad}{fence}"))
+}
+
+/// Paragraphs of a doc comment.
+#[derive(Debug, Default)]
+pub(super) struct Paragraphs(Vec<String>);
+
+impl Paragraphs {
+    /// Adds a paragraph unless it is empty.
+    pub(super) fn add(&mut self, text: &str) {
+        let text = text.trim_end();
+        if !text.is_empty() {
+            self.0.push(text.to_owned());
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.0.join("\n\n")
+    }
+}

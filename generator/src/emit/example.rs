@@ -1,0 +1,229 @@
+//! The example of an operation: a call that compiles, with the document's own
+//! example values where they fit.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use crate::emit::rust_type::ident;
+use crate::emit::{Emission, Layout};
+use crate::model::{Operation, Parameter, Slot, Struct, Type, TypeId, TypeKind, Union};
+use crate::names::OperationNames;
+
+/// How deep example values are built before they are given up.
+const DEPTH: usize = 6;
+
+/// How many optional fields an example sets.
+const SETTERS: usize = 3;
+
+/// Where a value stands, which decides whether it is borrowed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Position {
+    /// An argument of an operation.
+    Argument,
+    /// An argument of a constructor or setter.
+    Setter,
+    /// Inside of a list.
+    Owned,
+}
+
+impl Emission<'_> {
+    /// The fenced example of an operation; none in a module, whose path only
+    /// the user knows, and none where no value can be made up.
+    pub(super) fn example(&self, operation: &Operation, names: &OperationNames) -> Option<String> {
+        if self.package.layout == Layout::Module {
+            return None;
+        }
+        let call = self.example_call(operation, names)?;
+        let crate_name = self.package.name.replace('-', "_");
+        let types = call.to_string().contains("types ::");
+        let mut lines = vec![
+            "```no_run".to_owned(),
+            format!("# async fn example(client: {crate_name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"),
+        ];
+        if types {
+            lines.push(format!("use {crate_name}::types;"));
+            lines.push(String::new());
+        }
+        lines.extend(formatted(&call)?);
+        lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+        Some(lines.join("\n"))
+    }
+
+    fn example_call(&self, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+        let method = ident(&names.method);
+        let mut arguments = Vec::new();
+        for parameter in operation.parameters.iter().filter(|p| p.required) {
+            arguments.push(self.parameter_value(parameter)?);
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            arguments.push(self.value(&body.slot, body.example.as_ref(), Position::Argument, 0)?);
+        }
+        Some(quote! {
+            let answer = client.#method(#(#arguments),*).await?;
+            println!("{:?}", answer.body());
+        })
+    }
+
+    fn parameter_value(&self, parameter: &Parameter) -> Option<TokenStream> {
+        let slot = Slot::of(parameter.ty.clone());
+        self.value(&slot, parameter.example.as_ref(), Position::Argument, 0)
+    }
+
+    /// An expression of a type, from an example value if one is given and fits.
+    fn value(
+        &self,
+        slot: &Slot,
+        example: Option<&Value>,
+        position: Position,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        if depth > DEPTH {
+            return None;
+        }
+        let borrow = (position == Position::Argument).then(|| quote! { & });
+        if self.holds_null(slot) {
+            return Some(quote! { #borrow None });
+        }
+        Some(match &slot.ty {
+            Type::Text => {
+                let text = example.and_then(Value::as_str).unwrap_or("text");
+                match position {
+                    Position::Owned => quote! { #text.to_owned() },
+                    _ => quote! { #text },
+                }
+            }
+            Type::Boolean => {
+                let value = example.and_then(Value::as_bool).unwrap_or(true);
+                quote! { #value }
+            }
+            Type::Integer(_) => {
+                let value = example.and_then(Value::as_u64).filter(|v| *v <= 0x7fff_ffff);
+                let value = Literal::u64_unsuffixed(value.unwrap_or(1));
+                quote! { #value }
+            }
+            Type::Number(_) => quote! { 1.5 },
+            Type::Any => quote! { #borrow serde_json::Value::Null },
+            Type::List(items) => self.list(items, example, position, depth)?,
+            Type::Map(_) => quote! { #borrow Default::default() },
+            Type::Boxed(ty) => {
+                let slot = Slot::of((**ty).clone());
+                return self.value(&slot, example, position, depth);
+            }
+            Type::Named(id) => return self.named_value(*id, example, position, depth),
+        })
+    }
+
+    fn list(
+        &self,
+        items: &Slot,
+        example: Option<&Value>,
+        position: Position,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let first = example.and_then(|list| list.get(0));
+        let borrowed_text = position == Position::Argument && items.ty == Type::Text;
+        let inner = match borrowed_text {
+            true => Position::Setter,
+            false => Position::Owned,
+        };
+        let item = self.value(items, first, inner, depth + 1)?;
+        Some(match position {
+            Position::Argument => quote! { &[#item] },
+            _ => quote! { vec![#item] },
+        })
+    }
+
+    fn named_value(
+        &self,
+        id: TypeId,
+        example: Option<&Value>,
+        position: Position,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let names = self.names.of_type(id);
+        let name = ident(&names.name);
+        let borrow = (position == Position::Argument).then(|| quote! { & });
+        match &self.api.type_def(id).kind {
+            TypeKind::StringEnum(values) => {
+                let text = example.and_then(Value::as_str);
+                let known = values.values.iter().position(|v| Some(v.text.as_str()) == text);
+                match (known, text) {
+                    (None, Some(text)) if position == Position::Setter => Some(quote! { #text }),
+                    (known, _) => {
+                        let member = ident(names.members.get(known.unwrap_or_default())?);
+                        Some(quote! { types::#name::#member })
+                    }
+                }
+            }
+            TypeKind::Struct(structure) => {
+                let value = self.struct_value(id, structure, example, depth)?;
+                Some(quote! { #borrow #value })
+            }
+            TypeKind::Union(union) => {
+                let value = self.union_value(id, union, example, depth)?;
+                Some(quote! { #borrow #value })
+            }
+            TypeKind::Alias(slot) => self.value(slot, example, position, depth + 1),
+        }
+    }
+
+    fn union_value(
+        &self,
+        id: TypeId,
+        union: &Union,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let names = self.names.of_type(id);
+        let name = ident(&names.name);
+        let tag = example.and_then(|value| value.get(&union.tag)?.as_str());
+        let known = union.variants.iter().position(|v| Some(v.tag.as_str()) == tag);
+        let index = known.unwrap_or_default();
+        let variant = union.variants.get(index)?;
+        let member = ident(names.members.get(index)?);
+        let payload = self.named_value(variant.payload, example, Position::Owned, depth + 1)?;
+        Some(match variant.boxed {
+            true => quote! { types::#name::#member(Box::new(#payload)) },
+            false => quote! { types::#name::#member(#payload) },
+        })
+    }
+
+    fn struct_value(
+        &self,
+        id: TypeId,
+        structure: &Struct,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let names = self.names.of_type(id);
+        let name = ident(&names.name);
+        let mut arguments = Vec::new();
+        let mut setters = Vec::new();
+        for (field, member) in structure.fields.iter().zip(&names.members) {
+            let given = example.and_then(|value| value.get(&field.key));
+            let member = ident(member);
+            if field.required {
+                let given = given.or(field.example.as_ref());
+                arguments.push(self.value(&field.slot, given, Position::Setter, depth + 1)?);
+            } else if let Some(given) = given
+                && setters.len() < SETTERS
+                && !field.docs.deprecated
+            {
+                let value = self.value(&field.slot, Some(given), Position::Setter, depth + 1)?;
+                setters.push(quote! { .#member(#value) });
+            }
+        }
+        Some(quote! { types::#name::new(#(#arguments),*) #(#setters)* })
+    }
+}
+
+/// The statements, formatted as the body of a function would be.
+fn formatted(statements: &TokenStream) -> Option<Vec<String>> {
+    let function = quote! { fn example() { #statements } };
+    let file = syn::parse2(function).ok()?;
+    let code = prettyplease::unparse(&file);
+    let lines = code.lines().skip(1);
+    let body = lines.take_while(|line| *line != "}");
+    Some(body.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect())
+}

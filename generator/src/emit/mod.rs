@@ -1,0 +1,87 @@
+//! The named model to the files of a crate.
+//!
+//! Every emitter is a function from model to tokens that reads like the code it
+//! emits. Nothing here decides what a schema means or what an item is called.
+
+mod client;
+mod credentials;
+mod docs;
+mod enums;
+mod example;
+mod file;
+mod groups;
+mod headers;
+mod manifest;
+mod markdown;
+mod operation_docs;
+mod operations;
+mod outcome;
+mod readme;
+mod rust_type;
+mod runtime;
+mod structs;
+mod types;
+mod unions;
+mod wire;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::model::Api;
+use crate::names::Names;
+
+pub use file::EmitError;
+
+/// The files of a crate or module, by path inside of it.
+pub type Files = BTreeMap<PathBuf, String>;
+
+/// What the generated code becomes a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// A crate of its own, with manifest and README.
+    Crate,
+    /// A module of the user's crate, for build scripts.
+    Module,
+}
+
+/// The crate that comes out.
+#[derive(Debug, Clone)]
+pub struct Package {
+    /// The package's name.
+    pub name: String,
+    /// The package's version.
+    pub version: String,
+    /// What it becomes a part of.
+    pub layout: Layout,
+}
+
+/// Everything an emitter may look at.
+#[derive(Debug, Clone, Copy)]
+struct Emission<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    package: &'a Package,
+}
+
+/// Writes the whole crate.
+///
+/// # Errors
+/// Output that is no Rust; that is a fault of this program, never of a document.
+pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitError> {
+    let emission = Emission {
+        api,
+        names,
+        package,
+    };
+    let mut files = Files::new();
+    files.extend(client::files(emission)?);
+    files.extend(types::files(emission)?);
+    files.extend(operations::files(emission)?);
+    files.extend(headers::files(emission)?);
+    files.extend(runtime::files(emission)?);
+    if package.layout == Layout::Crate {
+        files.insert("Cargo.toml".into(), manifest::manifest(emission));
+        files.insert("README.md".into(), readme::readme(emission));
+    }
+    Ok(files)
+}

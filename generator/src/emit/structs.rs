@@ -1,0 +1,200 @@
+//! Structs: the definition, its constructor and its setters.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::Emission;
+use crate::emit::docs::{self, Paragraphs, doc};
+use crate::emit::rust_type::{From, ident};
+use crate::model::{Field, Struct, Type, TypeDef};
+use crate::names::TypeNames;
+
+impl Emission<'_> {
+    /// A struct and, if callers make values of it, how they do.
+    pub(super) fn structure(
+        &self,
+        definition: &TypeDef,
+        structure: &Struct,
+        names: &TypeNames,
+    ) -> TokenStream {
+        let name = ident(&names.name);
+        let fallback = format!("`{}` of the document.", definition.path.root);
+        let docs = doc(&docs::text(&definition.docs, &fallback));
+        let deprecated = docs::deprecated(&definition.docs);
+        let default = (!has_required(structure)).then(|| quote! { Default, });
+        let fields = structure
+            .fields
+            .iter()
+            .zip(&names.members)
+            .map(|(field, name)| self.field(field, name));
+        let rest = self.rest(structure, names);
+        let construction = definition
+            .sent
+            .then(|| self.construction(structure, names));
+        quote! {
+            #docs
+            #deprecated
+            #[derive(#default Debug, Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct #name {
+                #(#fields)*
+                #rest
+            }
+            #construction
+        }
+    }
+
+    fn field(&self, field: &Field, name: &str) -> TokenStream {
+        let docs = doc(&self.field_docs(field));
+        let deprecated = docs::deprecated(&field.docs);
+        let name = ident(name);
+        let ty = self.field_type(field);
+        quote! {
+            #docs
+            #deprecated
+            pub #name: #ty,
+        }
+    }
+
+    fn field_docs(&self, field: &Field) -> String {
+        let mut paragraphs = Paragraphs::default();
+        let fallback = format!("{} of the document.", docs::code(&field.key));
+        paragraphs.add(&docs::text(&field.docs, &fallback));
+        if let Some(default) = &field.default {
+            paragraphs.add(&format!("Default: {}.", docs::code(&default.to_string())));
+        }
+        paragraphs.text()
+    }
+
+    /// `T`, `Option<T>`, or both where absent, `null` and a value differ.
+    fn field_type(&self, field: &Field) -> TokenStream {
+        let slot = self.slot(&field.slot, From::Types);
+        if field.required {
+            slot
+        } else {
+            quote! { Option<#slot> }
+        }
+    }
+
+    /// The map of properties that the document does not name.
+    fn rest(&self, structure: &Struct, names: &TypeNames) -> Option<TokenStream> {
+        let slot = self.slot(structure.additional.as_ref()?, From::Types);
+        let name = ident(&names.rest);
+        Some(quote! {
+            /// Properties that the document does not name.
+            pub #name: std::collections::BTreeMap<String, #slot>,
+        })
+    }
+
+    fn construction(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
+        let name = ident(&names.name);
+        let constructor = self.constructor(structure, names);
+        let setters = structure
+            .fields
+            .iter()
+            .zip(&names.members)
+            .filter(|(field, _)| !field.required)
+            .map(|(field, name)| self.setter(field, name));
+        quote! {
+            impl #name {
+                #constructor
+                #(#setters)*
+            }
+        }
+    }
+
+    fn constructor(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
+        if !has_required(structure) {
+            return quote! {
+                /// An empty value.
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            };
+        }
+        let fields = || structure.fields.iter().zip(&names.members);
+        let arguments = fields().filter(|(field, _)| field.required).map(|(field, name)| {
+            let name = ident(name);
+            let ty = self.setter_type(field);
+            quote! { #name: #ty }
+        });
+        let values = fields().map(|(field, name)| {
+            let name = ident(name);
+            if field.required {
+                let value = self.converted(field, &quote! { #name });
+                quote! { #name: #value }
+            } else {
+                quote! { #name: None }
+            }
+        });
+        let rest = structure.additional.as_ref().map(|_| {
+            let name = ident(&names.rest);
+            quote! { #name: std::collections::BTreeMap::new() }
+        });
+        let values = values.chain(rest);
+        quote! {
+            /// A value with its required fields.
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    }
+
+    fn setter(&self, field: &Field, name: &str) -> TokenStream {
+        let docs = doc(&format!("Sets [`{name}`](Self::{name})."));
+        let deprecated = docs::deprecated(&field.docs);
+        let name = ident(name);
+        let ty = self.setter_type(field);
+        let value = self.converted(field, &quote! { #name });
+        quote! {
+            #docs
+            #deprecated
+            #[must_use]
+            pub fn #name(mut self, #name: #ty) -> Self {
+                self.#name = Some(#value);
+                self
+            }
+        }
+    }
+
+    /// What a setter takes: anything that becomes the field's type.
+    fn setter_type(&self, field: &Field) -> TokenStream {
+        let slot = self.slot(&unboxed(field), From::Types);
+        if self.is_converted(field) {
+            quote! { impl Into<#slot> }
+        } else {
+            slot
+        }
+    }
+
+    fn converted(&self, field: &Field, value: &TokenStream) -> TokenStream {
+        let converted = if self.is_converted(field) {
+            quote! { #value.into() }
+        } else {
+            value.clone()
+        };
+        match (&field.slot.ty, self.holds_null(&field.slot)) {
+            (Type::Boxed(_), true) => quote! { #converted.map(Box::new) },
+            (Type::Boxed(_), false) => quote! { Box::new(#converted) },
+            _ => converted,
+        }
+    }
+
+    fn is_converted(&self, field: &Field) -> bool {
+        let plain = !self.holds_null(&field.slot);
+        plain && (field.slot.ty == Type::Text || self.is_enum(&field.slot.ty))
+    }
+}
+
+/// Whether a struct has fields that must be there.
+pub(super) fn has_required(structure: &Struct) -> bool {
+    structure.fields.iter().any(|field| field.required)
+}
+
+fn unboxed(field: &Field) -> crate::model::Slot {
+    let mut slot = field.slot.clone();
+    if let Type::Boxed(ty) = slot.ty {
+        slot.ty = *ty;
+    }
+    slot
+}

@@ -1,0 +1,284 @@
+//! How types travel: compact serde impls over the runtime's core.
+//!
+//! Written out rather than derived, since derives are most of what a large
+//! client costs to compile.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::emit::Emission;
+use crate::emit::docs::inner_doc;
+use crate::emit::rust_type::ident;
+use crate::model::{Field, StringEnum, Struct, TypeId, TypeKind, Union};
+use crate::names::TypeNames;
+
+impl Emission<'_> {
+    /// One file of codecs.
+    pub(super) fn codecs(&self, types: &[TypeId], above: &TokenStream) -> TokenStream {
+        let docs = inner_doc("How the types travel: JSON in and out.");
+        let allow = self.allow_deprecated(types);
+        let imports = self.imports(types, above);
+        let codecs = types.iter().map(|id| {
+            let names = self.names.of_type(*id);
+            match &self.api.type_def(*id).kind {
+                TypeKind::Struct(structure) => object_codec(structure, names),
+                TypeKind::Union(union) => union_codec(union, names),
+                TypeKind::StringEnum(values) => enum_codec(values, names),
+                TypeKind::Alias(_) => TokenStream::new(),
+            }
+        });
+        quote! {
+            #docs
+            #allow
+            #imports
+            #(#codecs)*
+        }
+    }
+
+    fn imports(&self, types: &[TypeId], above: &TokenStream) -> TokenStream {
+        let kinds = || types.iter().map(|id| &self.api.type_def(*id).kind);
+        let structs = || {
+            kinds().filter_map(|kind| match kind {
+                TypeKind::Struct(structure) => Some(structure),
+                _ => None,
+            })
+        };
+        let fields = || structs().flat_map(|structure| &structure.fields);
+        let has_struct = structs().next().is_some();
+        let has_union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
+        let has_enum = kinds().any(|kind| matches!(kind, TypeKind::StringEnum(_)));
+        let objects = has_struct || has_union;
+        let skips = structs().any(|structure| structure.additional.is_none() || structure.tag.is_some());
+        let needs_required = fields().any(|field| is_demanded(self, field));
+        let needs_optional = fields().any(|field| !field.required);
+        let mut used: Vec<Ident> = Vec::new();
+        let mut import = |needed: bool, names: &[&str]| {
+            if needed {
+                used.extend(names.iter().map(|name| ident(name)));
+            }
+        };
+        import(objects, &["FromObject", "ToObject"]);
+        import(has_struct, &["Key", "object_codec"]);
+        import(has_struct && skips, &["skip"]);
+        import(needs_required, &["required"]);
+        import(needs_optional, &["optional"]);
+        import(has_union, &["FromTagged", "UnknownVariant", "tagged_codec", "write_tagged"]);
+        import(has_enum, &["OpenEnum", "open_enum_codec"]);
+        if used.is_empty() {
+            return TokenStream::new();
+        }
+        let serde = objects.then(|| {
+            quote! {
+                use serde::de::MapAccess;
+                use serde::ser::SerializeMap;
+            }
+        });
+        quote! {
+            #serde
+            use #above::runtime::{#(#used),*};
+            use #above::types::*;
+        }
+    }
+}
+
+/// Required and not nullable: its absence is a fault.
+fn is_demanded(emission: &Emission<'_>, field: &Field) -> bool {
+    field.required && !emission.holds_null(&field.slot)
+}
+
+/// A local variable for a field, apart from the names that the code uses.
+fn local(name: &str) -> Ident {
+    match name {
+        "object" | "key" => format_ident!("{}_", name),
+        name => ident(name),
+    }
+}
+
+fn object_codec(structure: &Struct, names: &TypeNames) -> TokenStream {
+    let from_object = from_object(structure, names);
+    let to_object = to_object(structure, names);
+    let name = ident(&names.name);
+    let codec = match &structure.tag {
+        Some((key, value)) => quote! { object_codec!(#name, #key = #value); },
+        None => quote! { object_codec!(#name); },
+    };
+    quote! {
+        #codec
+        #from_object
+        #to_object
+    }
+}
+
+fn from_object(structure: &Struct, names: &TypeNames) -> TokenStream {
+    let name = ident(&names.name);
+    let fields = || structure.fields.iter().zip(&names.members);
+    let locals = fields().map(|(_, name)| {
+        let name = local(name);
+        quote! { let mut #name = None; }
+    });
+    let arms = fields().map(|(field, name)| {
+        let key = &field.key;
+        let name = local(name);
+        let value = if reads_option(field) {
+            quote! { object.next_value()? }
+        } else {
+            quote! { Some(object.next_value()?) }
+        };
+        quote! { #key => #name = #value, }
+    });
+    let values = fields().map(|(field, name)| {
+        let member = ident(name);
+        let name = local(name);
+        let key = &field.key;
+        let value = if field.required && !is_nullable(field) {
+            quote! { required(#name, #key)? }
+        } else {
+            quote! { #name }
+        };
+        match member == name && !(field.required && !is_nullable(field)) {
+            true => quote! { #member },
+            false => quote! { #member: #value },
+        }
+    });
+    let rest = structure.additional.as_ref().map(|_| ident(&names.rest));
+    let rest_local = rest.iter().map(|name| quote! { let mut #name = std::collections::BTreeMap::new(); });
+    let tag_arm = match (&structure.tag, &rest) {
+        (Some((key, _)), Some(_)) => Some(quote! { #key => skip(&mut object)?, }),
+        _ => None,
+    };
+    let otherwise = match &rest {
+        Some(rest) => quote! { _ => { #rest.insert(key.into_string(), object.next_value()?); } },
+        None => quote! { _ => skip(&mut object)?, },
+    };
+    let rest = rest.iter();
+    quote! {
+        impl<'de> FromObject<'de> for #name {
+            fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
+                #(#locals)*
+                #(#rest_local)*
+                while let Some(key) = object.next_key::<Key<'de>>()? {
+                    match key.as_str() {
+                        #(#arms)*
+                        #tag_arm
+                        #otherwise
+                    }
+                }
+                Ok(Self { #(#values,)* #(#rest,)* })
+            }
+        }
+    }
+}
+
+/// `null` is `None`: optional fields read it as absent, nullable ones as null.
+fn reads_option(field: &Field) -> bool {
+    field.required == is_nullable(field)
+}
+
+fn is_nullable(field: &Field) -> bool {
+    field.slot.nullable && field.slot.ty != crate::model::Type::Any
+}
+
+fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {
+    let name = ident(&names.name);
+    let entries = structure.fields.iter().zip(&names.members).map(|(field, name)| {
+        let key = &field.key;
+        let name = ident(name);
+        if field.required {
+            quote! { object.serialize_entry(#key, &self.#name)?; }
+        } else {
+            quote! { optional(object, #key, &self.#name)?; }
+        }
+    });
+    let rest = structure.additional.as_ref().map(|_| {
+        let name = ident(&names.rest);
+        quote! {
+            for (key, value) in &self.#name {
+                object.serialize_entry(key, value)?;
+            }
+        }
+    });
+    let object = match structure.fields.is_empty() && structure.additional.is_none() {
+        true => quote! { _object },
+        false => quote! { object },
+    };
+    quote! {
+        impl ToObject for #name {
+            fn write_fields<M: SerializeMap>(&self, #object: &mut M) -> Result<(), M::Error> {
+                #(#entries)*
+                #rest
+                Ok(())
+            }
+        }
+    }
+}
+
+fn union_codec(union: &Union, names: &TypeNames) -> TokenStream {
+    let name = ident(&names.name);
+    let tag = &union.tag;
+    let variants = || union.variants.iter().zip(&names.members);
+    let reads = variants().map(|(variant, name)| {
+        let value = &variant.tag;
+        let name = ident(name);
+        quote! { #value => FromObject::from_object(object).map(Self::#name), }
+    });
+    let writes = variants().map(|(variant, name)| {
+        let value = &variant.tag;
+        let name = ident(name);
+        quote! { Self::#name(variant) => write_tagged(object, Self::TAG, #value, variant), }
+    });
+    quote! {
+        tagged_codec!(#name);
+        impl<'de> FromTagged<'de> for #name {
+            const TAG: &'static str = #tag;
+            fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error> {
+                match tag {
+                    #(#reads)*
+                    _ => UnknownVariant::from_tagged(Self::TAG, tag, object).map(Self::Unknown),
+                }
+            }
+        }
+        impl ToObject for #name {
+            fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+                match self {
+                    #(#writes)*
+                    Self::Unknown(unknown) => unknown.write_fields(object),
+                }
+            }
+        }
+    }
+}
+
+fn enum_codec(values: &StringEnum, names: &TypeNames) -> TokenStream {
+    let name = ident(&names.name);
+    let values = || values.values.iter().zip(&names.members);
+    let texts = values().map(|(value, name)| {
+        let text = &value.text;
+        let name = ident(name);
+        quote! { Self::#name => #text, }
+    });
+    let known = values().map(|(value, name)| {
+        let text = &value.text;
+        let name = ident(name);
+        quote! { #text => Self::#name, }
+    });
+    quote! {
+        open_enum_codec!(#name);
+        impl OpenEnum for #name {
+            fn as_str(&self) -> &str {
+                match self {
+                    #(#texts)*
+                    Self::Unknown(text) => text,
+                }
+            }
+            fn known(text: &str) -> Option<Self> {
+                Some(match text {
+                    #(#known)*
+                    _ => return None,
+                })
+            }
+            fn unknown(text: String) -> Self {
+                Self::Unknown(text)
+            }
+        }
+    }
+}

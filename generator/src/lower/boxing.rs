@@ -1,0 +1,188 @@
+//! Boxes: exactly where a cycle closes, and where one variant of a union is
+//! far larger than the others.
+
+use crate::model::{Api, Field, Type, TypeId, TypeKind};
+
+/// A difference in size between variants that `clippy::large_enum_variant`
+/// objects to, in bytes.
+const UNEVEN: usize = 200;
+
+/// The size of a runtime `UnknownVariant`: a tag and a raw JSON text.
+const UNKNOWN_SIZE: usize = 40;
+
+/// Puts a box where a type would contain itself.
+pub(crate) fn break_cycles(api: &mut Api) {
+    let mut state = vec![Visit::New; api.types.len()];
+    for index in 0..api.types.len() {
+        walk(api, TypeId(index), &mut state);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Visit {
+    New,
+    Open,
+    Done,
+}
+
+/// A depth-first walk without recursion: documents choose the depth.
+fn walk(api: &mut Api, start: TypeId, state: &mut [Visit]) {
+    if state[start.0] != Visit::New {
+        return;
+    }
+    let mut stack = vec![(start, 0)];
+    state[start.0] = Visit::Open;
+    while let Some((id, edge)) = stack.pop() {
+        match direct(api, id, edge) {
+            Edge::End => state[id.0] = Visit::Done,
+            Edge::None => stack.push((id, edge + 1)),
+            Edge::To(target) => {
+                stack.push((id, edge + 1));
+                match state[target.0] {
+                    Visit::Open => box_edge(api, id, edge),
+                    Visit::Done => {}
+                    Visit::New => {
+                        state[target.0] = Visit::Open;
+                        stack.push((target, 0));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a definition holds directly at a position.
+enum Edge {
+    /// No such position.
+    End,
+    /// Something that stands on the heap or has no parts.
+    None,
+    /// A named type, in place.
+    To(TypeId),
+}
+
+fn direct(api: &Api, id: TypeId, edge: usize) -> Edge {
+    let ty = match &api.type_def(id).kind {
+        TypeKind::Struct(structure) => match structure.fields.get(edge) {
+            Some(field) => &field.slot.ty,
+            None => return Edge::End,
+        },
+        TypeKind::Union(union) => match union.variants.get(edge) {
+            Some(variant) if variant.boxed => return Edge::None,
+            Some(variant) => return Edge::To(variant.payload),
+            None => return Edge::End,
+        },
+        TypeKind::Alias(slot) if edge == 0 => &slot.ty,
+        _ => return Edge::End,
+    };
+    match ty {
+        Type::Named(target) => Edge::To(*target),
+        _ => Edge::None,
+    }
+}
+
+fn box_edge(api: &mut Api, id: TypeId, edge: usize) {
+    match &mut api.types[id.0].kind {
+        TypeKind::Struct(structure) => {
+            let ty = &mut structure.fields[edge].slot.ty;
+            *ty = Type::Boxed(Box::new(ty.clone()));
+        }
+        TypeKind::Union(union) => union.variants[edge].boxed = true,
+        TypeKind::Alias(slot) => slot.ty = Type::Boxed(Box::new(slot.ty.clone())),
+        TypeKind::StringEnum(_) => {}
+    }
+}
+
+/// Boxes payloads that are far larger than the next smaller variant.
+pub(crate) fn even_out_variants(api: &mut Api) {
+    let mut sizes = Sizes {
+        known: vec![None; api.types.len()],
+        depth: 0,
+    };
+    for index in 0..api.types.len() {
+        let TypeKind::Union(union) = &api.types[index].kind else {
+            continue;
+        };
+        let payloads: Vec<usize> = union
+            .variants
+            .iter()
+            .map(|variant| if variant.boxed { 8 } else { sizes.of(api, variant.payload) })
+            .collect();
+        let limit = largest_even(&payloads);
+        if let TypeKind::Union(union) = &mut api.types[index].kind {
+            for (variant, size) in union.variants.iter_mut().zip(payloads) {
+                variant.boxed |= size > limit;
+            }
+        }
+    }
+}
+
+/// The largest size that still has a near neighbor among the smaller ones.
+fn largest_even(sizes: &[usize]) -> usize {
+    let mut sorted = sizes.to_vec();
+    sorted.push(UNKNOWN_SIZE);
+    sorted.sort_unstable();
+    let gap = sorted.windows(2).find(|pair| pair[1] - pair[0] >= UNEVEN);
+    gap.map_or(usize::MAX, |pair| pair[0])
+}
+
+/// Types nested deeper than this are taken to be small.
+const DEPTH: usize = 64;
+
+/// Sizes of types on a 64-bit machine, near enough for a lint's bound.
+struct Sizes {
+    known: Vec<Option<usize>>,
+    depth: usize,
+}
+
+impl Sizes {
+    fn of(&mut self, api: &Api, id: TypeId) -> usize {
+        if let Some(size) = self.known[id.0] {
+            return size;
+        }
+        if self.depth == DEPTH {
+            return 8;
+        }
+        self.depth += 1;
+        self.known[id.0] = Some(8);
+        let size = match &api.type_def(id).kind {
+            TypeKind::Struct(structure) => structure
+                .fields
+                .iter()
+                .map(|field| self.of_field(api, field))
+                .sum::<usize>()
+                + if structure.additional.is_some() { 24 } else { 0 },
+            TypeKind::Union(union) => union
+                .variants
+                .iter()
+                .map(|variant| if variant.boxed { 8 } else { self.of(api, variant.payload) })
+                .max()
+                .unwrap_or_default()
+                .max(UNKNOWN_SIZE),
+            TypeKind::StringEnum(_) => 24,
+            TypeKind::Alias(slot) => self.of_type(api, &slot.ty),
+        };
+        self.depth -= 1;
+        self.known[id.0] = Some(size);
+        size
+    }
+
+    fn of_field(&mut self, api: &Api, field: &Field) -> usize {
+        let size = self.of_type(api, &field.slot.ty);
+        let number = matches!(field.slot.ty, Type::Integer(_) | Type::Number(_));
+        match number && (!field.required || field.slot.nullable) {
+            true => size * 2,
+            false => size,
+        }
+    }
+
+    fn of_type(&mut self, api: &Api, ty: &Type) -> usize {
+        match ty {
+            Type::Named(id) => self.of(api, *id),
+            Type::Boolean => 1,
+            Type::Integer(_) | Type::Number(_) | Type::Boxed(_) => 8,
+            Type::Any => 32,
+            Type::Text | Type::List(_) | Type::Map(_) => 24,
+        }
+    }
+}

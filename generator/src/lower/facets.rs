@@ -1,0 +1,265 @@
+//! One view of a schema, whichever of `openapiv3`'s kinds it was read as.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type, VariantOrUnknownOrEmpty,
+};
+use serde::Serialize;
+use serde_json::{Number, Value};
+
+use crate::model::{Bound, Constraints};
+
+/// A schema where it is used: a reference or the schema itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum SchemaRef<'d> {
+    /// `$ref`, as written.
+    Reference(&'d str),
+    /// A schema in place.
+    Inline(&'d Schema),
+}
+
+impl<'d> From<&'d ReferenceOr<Schema>> for SchemaRef<'d> {
+    fn from(schema: &'d ReferenceOr<Schema>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Inline(schema),
+        }
+    }
+}
+
+impl<'d> From<&'d ReferenceOr<Box<Schema>>> for SchemaRef<'d> {
+    fn from(schema: &'d ReferenceOr<Box<Schema>>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Inline(schema),
+        }
+    }
+}
+
+/// What values of an object other than its known properties may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Additional<'d> {
+    /// The schema does not say.
+    Unsaid,
+    /// `additionalProperties: true`.
+    Anything,
+    /// `additionalProperties: false`.
+    Nothing,
+    /// `additionalProperties` with a schema.
+    Typed(SchemaRef<'d>),
+}
+
+/// What a schema says, keyword by keyword.
+#[derive(Debug)]
+pub(crate) struct Facets<'d> {
+    pub(crate) data: &'d SchemaData,
+    pub(crate) ty: Option<&'d str>,
+    pub(crate) format: Option<String>,
+    pub(crate) enumeration: Vec<Value>,
+    pub(crate) properties: Vec<(&'d str, SchemaRef<'d>)>,
+    pub(crate) required: &'d [String],
+    pub(crate) additional: Additional<'d>,
+    pub(crate) items: Option<SchemaRef<'d>>,
+    pub(crate) one_of: Vec<SchemaRef<'d>>,
+    pub(crate) any_of: Vec<SchemaRef<'d>>,
+    pub(crate) all_of: Vec<SchemaRef<'d>>,
+    pub(crate) constraints: Constraints,
+}
+
+impl<'d> Facets<'d> {
+    /// Reads the keywords of a schema.
+    pub(crate) fn of(schema: &'d Schema) -> Self {
+        let mut facets = Self::empty(&schema.schema_data);
+        match &schema.schema_kind {
+            SchemaKind::Type(ty) => facets.read_type(ty),
+            SchemaKind::OneOf { one_of } => facets.one_of = refs(one_of),
+            SchemaKind::AnyOf { any_of } => facets.any_of = refs(any_of),
+            SchemaKind::AllOf { all_of } => facets.all_of = refs(all_of),
+            SchemaKind::Not { .. } => {}
+            SchemaKind::Any(any) => {
+                facets.ty = any.typ.as_deref();
+                facets.format = any.format.clone();
+                facets.enumeration = any.enumeration.clone();
+                facets.properties = properties(&any.properties);
+                facets.required = &any.required;
+                facets.additional = additional(any.additional_properties.as_ref());
+                facets.items = any.items.as_ref().map(SchemaRef::from);
+                facets.one_of = refs(&any.one_of);
+                facets.any_of = refs(&any.any_of);
+                facets.all_of = refs(&any.all_of);
+                facets.constraints = Constraints {
+                    pattern: any.pattern.clone(),
+                    min_length: any.min_length,
+                    max_length: any.max_length,
+                    minimum: bound(any.minimum.and_then(number), any.exclusive_minimum),
+                    maximum: bound(any.maximum.and_then(number), any.exclusive_maximum),
+                    min_items: any.min_items,
+                    max_items: any.max_items,
+                };
+            }
+        }
+        facets
+    }
+
+    fn empty(data: &'d SchemaData) -> Self {
+        Self {
+            data,
+            ty: None,
+            format: None,
+            enumeration: Vec::new(),
+            properties: Vec::new(),
+            required: &[],
+            additional: Additional::Unsaid,
+            items: None,
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            all_of: Vec::new(),
+            constraints: Constraints::default(),
+        }
+    }
+
+    fn read_type(&mut self, ty: &'d Type) {
+        match ty {
+            Type::String(string) => {
+                self.ty = Some("string");
+                self.format = format_name(&string.format);
+                self.enumeration = values(&string.enumeration);
+                self.constraints.pattern.clone_from(&string.pattern);
+                self.constraints.min_length = string.min_length;
+                self.constraints.max_length = string.max_length;
+            }
+            Type::Number(float) => {
+                self.ty = Some("number");
+                self.format = format_name(&float.format);
+                self.enumeration = values(&float.enumeration);
+                self.constraints.minimum =
+                    bound(float.minimum.and_then(number), Some(float.exclusive_minimum));
+                self.constraints.maximum =
+                    bound(float.maximum.and_then(number), Some(float.exclusive_maximum));
+            }
+            Type::Integer(integer) => {
+                self.ty = Some("integer");
+                self.format = format_name(&integer.format);
+                self.enumeration = values(&integer.enumeration);
+                self.constraints.minimum =
+                    bound(integer.minimum.map(Number::from), Some(integer.exclusive_minimum));
+                self.constraints.maximum =
+                    bound(integer.maximum.map(Number::from), Some(integer.exclusive_maximum));
+            }
+            Type::Boolean(boolean) => {
+                self.ty = Some("boolean");
+                self.enumeration = values(&boolean.enumeration);
+            }
+            Type::Object(object) => {
+                self.ty = Some("object");
+                self.properties = properties(&object.properties);
+                self.required = &object.required;
+                self.additional = additional(object.additional_properties.as_ref());
+            }
+            Type::Array(array) => {
+                self.ty = Some("array");
+                self.items = array.items.as_ref().map(SchemaRef::from);
+                self.constraints.min_items = array.min_items;
+                self.constraints.max_items = array.max_items;
+            }
+        }
+    }
+
+    /// Members of `oneOf`, or else of `anyOf`.
+    pub(crate) fn alternatives(&self) -> &[SchemaRef<'d>] {
+        if self.one_of.is_empty() {
+            &self.any_of
+        } else {
+            &self.one_of
+        }
+    }
+
+    /// The keyword that [`alternatives`](Self::alternatives) came from.
+    pub(crate) fn alternatives_keyword(&self) -> &'static str {
+        if self.one_of.is_empty() { "anyOf" } else { "oneOf" }
+    }
+
+    /// An object by `type`, or by keywords that only objects have.
+    pub(crate) fn is_object(&self) -> bool {
+        match self.ty {
+            Some(ty) => ty == "object",
+            None => {
+                !self.properties.is_empty() || !matches!(self.additional, Additional::Unsaid)
+            }
+        }
+    }
+
+    /// The string values of `enum`, without `null`; empty if the schema is
+    /// not a string with known values.
+    pub(crate) fn string_values(&self) -> Vec<&str> {
+        if !matches!(self.ty, None | Some("string")) {
+            return Vec::new();
+        }
+        let texts = self.enumeration.iter().filter(|value| !value.is_null());
+        texts
+            .map(Value::as_str)
+            .collect::<Option<Vec<_>>>()
+            .unwrap_or_default()
+    }
+
+    /// `nullable: true`, or `null` among the values of `enum`.
+    pub(crate) fn nullable(&self) -> bool {
+        self.data.nullable || self.enumeration.iter().any(Value::is_null)
+    }
+}
+
+fn refs<'d>(schemas: &'d [ReferenceOr<Schema>]) -> Vec<SchemaRef<'d>> {
+    schemas.iter().map(SchemaRef::from).collect()
+}
+
+fn properties<'d>(
+    properties: &'d IndexMap<String, ReferenceOr<Box<Schema>>>,
+) -> Vec<(&'d str, SchemaRef<'d>)> {
+    properties
+        .iter()
+        .map(|(key, schema)| (key.as_str(), SchemaRef::from(schema)))
+        .collect()
+}
+
+fn additional(additional: Option<&AdditionalProperties>) -> Additional<'_> {
+    match additional {
+        None => Additional::Unsaid,
+        Some(AdditionalProperties::Any(true)) => Additional::Anything,
+        Some(AdditionalProperties::Any(false)) => Additional::Nothing,
+        Some(AdditionalProperties::Schema(schema)) => Additional::Typed(SchemaRef::from(&**schema)),
+    }
+}
+
+fn values<T: Serialize>(values: &[Option<T>]) -> Vec<Value> {
+    values
+        .iter()
+        .map(|value| serde_json::to_value(value).unwrap_or(Value::Null))
+        .collect()
+}
+
+fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(known) => match serde_json::to_value(known) {
+            Ok(Value::String(name)) => Some(name),
+            _ => None,
+        },
+        VariantOrUnknownOrEmpty::Unknown(name) => Some(name.clone()),
+        VariantOrUnknownOrEmpty::Empty => None,
+    }
+}
+
+/// A bound as the document most likely wrote it: `1`, not `1.0`.
+fn number(value: f64) -> Option<Number> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() <= EXACT {
+        return Some(Number::from(value as i64));
+    }
+    Number::from_f64(value)
+}
+
+fn bound(value: Option<Number>, exclusive: Option<bool>) -> Option<Bound> {
+    value.map(|value| Bound {
+        value,
+        exclusive: exclusive.unwrap_or_default(),
+    })
+}

@@ -1,0 +1,169 @@
+//! `openapiv3` to the model: what each part of the document means in Rust.
+
+mod all_of;
+mod boxing;
+mod common_fields;
+mod facets;
+mod media_type;
+mod operation;
+mod parameter;
+mod reach;
+mod response;
+mod schema;
+mod security;
+mod string_enum;
+mod tags;
+mod unify;
+mod union;
+mod views;
+
+use std::collections::{HashMap, VecDeque};
+
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+
+use crate::config::ApiConfig;
+use crate::diagnostic::{Place, Pointer, Problem, Problems};
+use crate::document::Origins;
+use crate::lower::tags::UnionTags;
+use crate::lower::views::Views;
+use crate::model::{Api, HeaderSet, TypeDef, TypeId, View};
+
+/// Makes the model of one document.
+///
+/// Whatever cannot be expressed is reported in `problems`, as an error or as a
+/// warning that says what the user gets instead.
+pub fn lower(
+    document: &OpenAPI,
+    origins: &Origins,
+    config: &ApiConfig,
+    problems: &mut Problems,
+) -> Api {
+    let mut lowering = Lowering::new(document, origins, config, problems);
+    let operations = lowering.operations();
+    if operations.is_empty() {
+        lowering.all_components();
+    }
+    lowering.define_pending();
+    let mut api = Api {
+        title: document.info.title.clone(),
+        version: document.info.version.clone(),
+        description: document.info.description.clone(),
+        server: operation::server(document),
+        tags: std::mem::take(&mut lowering.tag_list),
+        security_schemes: lowering.security_schemes(&operations),
+        header_sets: std::mem::take(&mut lowering.header_sets),
+        operations,
+        types: lowering.finished_types(),
+    };
+    unify::inline_enums(&mut api);
+    reach::prune(&mut api);
+    boxing::break_cycles(&mut api);
+    boxing::even_out_variants(&mut api);
+    common_fields::find(&mut api);
+    api
+}
+
+/// The state of one run.
+struct Lowering<'d> {
+    document: &'d OpenAPI,
+    origins: &'d Origins,
+    config: &'d ApiConfig,
+    problems: &'d mut Problems,
+    views: Views<'d>,
+    union_tags: UnionTags<'d>,
+    types: Vec<Option<TypeDef>>,
+    components: HashMap<(&'d str, View), TypeId>,
+    pending: VecDeque<(&'d str, View, TypeId)>,
+    tag_list: Vec<crate::model::Tag>,
+    header_sets: Vec<HeaderSet>,
+}
+
+impl<'d> Lowering<'d> {
+    fn new(
+        document: &'d OpenAPI,
+        origins: &'d Origins,
+        config: &'d ApiConfig,
+        problems: &'d mut Problems,
+    ) -> Self {
+        let union_tags = UnionTags::of(document);
+        Self {
+            document,
+            origins,
+            config,
+            problems,
+            views: Views::of(document, &union_tags),
+            union_tags,
+            types: Vec::new(),
+            components: HashMap::new(),
+            pending: VecDeque::new(),
+            tag_list: Vec::new(),
+            header_sets: Vec::new(),
+        }
+    }
+
+    fn place(&self, pointer: &Pointer) -> Option<Place> {
+        self.origins.place(pointer)
+    }
+
+    fn report(&mut self, problem: Problem, pointer: &Pointer) {
+        let problem = match self.place(pointer) {
+            Some(place) => problem.at(place),
+            None => problem,
+        };
+        self.problems.push(problem);
+    }
+
+    /// Reserves an id, so that a type may refer to itself.
+    fn reserve(&mut self) -> TypeId {
+        self.types.push(None);
+        TypeId(self.types.len() - 1)
+    }
+
+    fn define(&mut self, id: TypeId, definition: TypeDef) {
+        self.types[id.0] = Some(definition);
+    }
+
+    /// Every reserved id is defined before its lowering function returns, so
+    /// nothing is left out here.
+    fn finished_types(&mut self) -> Vec<TypeDef> {
+        std::mem::take(&mut self.types)
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// A document without operations becomes a crate of types.
+    fn all_components(&mut self) {
+        let names: Vec<&'d str> = schemas(self.document).map(|(name, _)| name).collect();
+        for name in names {
+            for view in self.views.of_unused(name) {
+                self.component(name, view);
+            }
+        }
+    }
+}
+
+/// The schemas of the document's components.
+fn schemas(document: &OpenAPI) -> impl Iterator<Item = (&str, &ReferenceOr<Schema>)> {
+    document
+        .components
+        .iter()
+        .flat_map(|components| &components.schemas)
+        .map(|(name, schema)| (name.as_str(), schema))
+}
+
+/// The component that a reference names, following references to references.
+fn resolve<'d>(document: &'d OpenAPI, reference: &str) -> Option<(&'d str, &'d Schema)> {
+    let mut name = reference.strip_prefix("#/components/schemas/")?;
+    let schemas = &document.components.as_ref()?.schemas;
+    for _ in 0..=schemas.len() {
+        let (key, schema) = schemas.get_key_value(name)?;
+        match schema {
+            ReferenceOr::Item(schema) => return Some((key, schema)),
+            ReferenceOr::Reference { reference } => {
+                name = reference.strip_prefix("#/components/schemas/")?;
+            }
+        }
+    }
+    None
+}

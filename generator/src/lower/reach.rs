@@ -1,0 +1,166 @@
+//! Which types are used, by which operations, and which way they travel.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Api, Slot, Type, TypeDef, TypeId, TypeKind};
+
+/// Drops types that nothing reaches and notes on the others how they are used.
+/// In a document without operations every type stays.
+pub(crate) fn prune(api: &mut Api) {
+    if api.operations.is_empty() {
+        for definition in &mut api.types {
+            (definition.sent, definition.received) = (true, true);
+        }
+        return;
+    }
+    let uses = uses(api);
+    for (definition, used) in api.types.iter_mut().zip(&uses) {
+        definition.sent = used.sent;
+        definition.received = used.received;
+        definition.tags = used.tags.iter().copied().collect();
+    }
+    compact(api, &uses);
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Use {
+    sent: bool,
+    received: bool,
+    tags: BTreeSet<usize>,
+}
+
+fn uses(api: &Api) -> Vec<Use> {
+    let mut uses = vec![Use::default(); api.types.len()];
+    for operation in &api.operations {
+        let mark = |sent: bool| Use {
+            sent,
+            received: !sent,
+            tags: BTreeSet::from([operation.tag]),
+        };
+        for parameter in &operation.parameters {
+            spread(api, &parameter.ty, &mark(true), &mut uses);
+        }
+        for body in &operation.body {
+            spread(api, &body.slot.ty, &mark(true), &mut uses);
+        }
+        for response in &operation.responses {
+            for body in &response.body {
+                spread(api, &body.ty, &mark(false), &mut uses);
+            }
+        }
+    }
+    uses
+}
+
+/// Marks a type and all it contains; stops where nothing new is said.
+fn spread(api: &Api, ty: &Type, mark: &Use, uses: &mut [Use]) {
+    let mut open = named_in(ty);
+    while let Some(id) = open.pop() {
+        let before = uses[id.0].clone();
+        let used = &mut uses[id.0];
+        used.sent |= mark.sent;
+        used.received |= mark.received;
+        used.tags.extend(&mark.tags);
+        if *used != before {
+            open.extend(contents(api.type_def(id)));
+        }
+    }
+}
+
+/// The named types inside of a type.
+fn named_in(ty: &Type) -> Vec<TypeId> {
+    match ty {
+        Type::Named(id) => vec![*id],
+        Type::List(slot) | Type::Map(slot) => named_in(&slot.ty),
+        Type::Boxed(ty) => named_in(ty),
+        _ => Vec::new(),
+    }
+}
+
+/// The named types that a definition mentions.
+fn contents(definition: &TypeDef) -> Vec<TypeId> {
+    match &definition.kind {
+        TypeKind::Struct(structure) => structure
+            .fields
+            .iter()
+            .map(|field| &field.slot)
+            .chain(&structure.additional)
+            .flat_map(|slot| named_in(&slot.ty))
+            .collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|v| v.payload).collect(),
+        TypeKind::StringEnum(_) => Vec::new(),
+        TypeKind::Alias(slot) => named_in(&slot.ty),
+    }
+}
+
+/// Removes unused types and renumbers the rest.
+fn compact(api: &mut Api, uses: &[Use]) {
+    let mut renumbered = vec![None; api.types.len()];
+    let mut next = 0;
+    for (index, used) in uses.iter().enumerate() {
+        if used.sent || used.received {
+            renumbered[index] = Some(TypeId(next));
+            next += 1;
+        }
+    }
+    let mut index = 0;
+    api.types.retain(|_| {
+        index += 1;
+        renumbered[index - 1].is_some()
+    });
+    each_type(api, &mut |ty| {
+        if let Type::Named(id) = ty
+            && let Some(new) = renumbered[id.0]
+        {
+            *id = new;
+        }
+    });
+}
+
+/// Visits every use of a type in the model.
+pub(crate) fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
+    for definition in &mut api.types {
+        each_in_definition(definition, visit);
+    }
+    for operation in &mut api.operations {
+        for parameter in &mut operation.parameters {
+            each_in_type(&mut parameter.ty, visit);
+        }
+        let bodies = operation.body.iter_mut().map(|body| &mut body.slot);
+        let answers = operation.responses.iter_mut().flat_map(|r| &mut r.body);
+        for slot in bodies.chain(answers) {
+            each_in_type(&mut slot.ty, visit);
+        }
+    }
+}
+
+fn each_in_definition(definition: &mut TypeDef, visit: &mut dyn FnMut(&mut Type)) {
+    match &mut definition.kind {
+        TypeKind::Struct(structure) => {
+            let fields = structure.fields.iter_mut().map(|field| &mut field.slot);
+            for slot in fields.chain(&mut structure.additional) {
+                each_in_type(&mut slot.ty, visit);
+            }
+        }
+        TypeKind::Union(union) => {
+            for variant in &mut union.variants {
+                let mut ty = Type::Named(variant.payload);
+                visit(&mut ty);
+                if let Type::Named(id) = ty {
+                    variant.payload = id;
+                }
+            }
+        }
+        TypeKind::StringEnum(_) => {}
+        TypeKind::Alias(Slot { ty, .. }) => each_in_type(ty, visit),
+    }
+}
+
+fn each_in_type(ty: &mut Type, visit: &mut dyn FnMut(&mut Type)) {
+    visit(ty);
+    match ty {
+        Type::List(slot) | Type::Map(slot) => each_in_type(&mut slot.ty, visit),
+        Type::Boxed(inner) => each_in_type(inner, visit),
+        _ => {}
+    }
+}

@@ -1,0 +1,312 @@
+//! A schema where it is used, to the type that stands there.
+
+use crate::diagnostic::{Pointer, Problem};
+use crate::lower::all_of::ObjectShape;
+use crate::lower::facets::{Additional, Facets, SchemaRef};
+use crate::lower::{Lowering, resolve};
+use crate::model::{
+    Docs, Field, IntegerWidth, NumberWidth, Slot, Struct, Type, TypeDef, TypeId, TypeKind,
+    TypePath, View,
+};
+
+/// Where a schema is used: what its type would be called after, where to point
+/// problems, and which way the value travels.
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
+    pub(crate) path: TypePath,
+    pub(crate) pointer: Pointer,
+    pub(crate) view: View,
+}
+
+impl Site {
+    /// One step further in: `step` in the name, `keywords` in the document.
+    pub(crate) fn child(&self, step: &str, keywords: &[&str]) -> Self {
+        let mut pointer = self.pointer.clone();
+        for keyword in keywords {
+            pointer = pointer.child(keyword);
+        }
+        Self {
+            path: self.path.child(step),
+            pointer,
+            view: self.view,
+        }
+    }
+
+    /// The place where a component is defined.
+    pub(crate) fn component(name: &str, view: View) -> Self {
+        let pointer = Pointer::root().child("components").child("schemas");
+        Self {
+            path: TypePath::root(name),
+            pointer: pointer.child(name),
+            view,
+        }
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// The type of a schema in the place where it is used.
+    pub(crate) fn slot(&mut self, schema: SchemaRef<'d>, site: &Site) -> Slot {
+        match schema {
+            SchemaRef::Reference(reference) => self.referred(reference, site),
+            SchemaRef::Inline(schema) => {
+                let facets = Facets::of(schema);
+                let view = self.views.of_inline(schema, site.view);
+                let site = Site {
+                    view,
+                    ..site.clone()
+                };
+                match self.kind(&facets, &site) {
+                    TypeKind::Alias(slot) => slot,
+                    kind => {
+                        let id = self.reserve();
+                        self.define_at(id, &facets, &site, kind);
+                        Slot {
+                            ty: Type::Named(id),
+                            nullable: facets.nullable(),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The type of a reference. A component that is a plain scalar needs no
+    /// item of its own.
+    fn referred(&mut self, reference: &'d str, site: &Site) -> Slot {
+        let Some((name, schema)) = resolve(self.document, reference) else {
+            let problem = Problem::error(
+                "unresolved-ref",
+                format!("`{reference}` names no schema of this document"),
+            );
+            self.report(problem, &site.pointer);
+            return Slot::of(Type::Any);
+        };
+        let facets = Facets::of(schema);
+        let nullable = facets.nullable();
+        match scalar(&facets) {
+            Some(ty) => Slot { ty, nullable },
+            None => Slot {
+                ty: Type::Named(self.component(name, site.view)),
+                nullable,
+            },
+        }
+    }
+
+    /// The type of a component schema, one for each view. Its definition waits
+    /// in line, so that long chains of references do not nest calls.
+    pub(crate) fn component(&mut self, name: &'d str, wanted: View) -> TypeId {
+        let view = self.views.of_component(name, wanted);
+        if let Some(id) = self.components.get(&(name, view)) {
+            return *id;
+        }
+        let id = self.reserve();
+        self.components.insert((name, view), id);
+        self.pending.push_back((name, view, id));
+        id
+    }
+
+    /// Defines the components that were asked for, and those that they ask for.
+    pub(crate) fn define_pending(&mut self) {
+        while let Some((name, view, id)) = self.pending.pop_front() {
+            self.define_component(name, view, id);
+        }
+    }
+
+    fn define_component(&mut self, name: &'d str, view: View, id: TypeId) {
+        let site = Site::component(name, view);
+        let reference = format!("#/components/schemas/{name}");
+        let Some((_, schema)) = resolve(self.document, &reference) else {
+            self.define_unknown(id, &site);
+            return;
+        };
+        let facets = Facets::of(schema);
+        let mut kind = self.kind(&facets, &site);
+        if let TypeKind::Struct(structure) = &mut kind {
+            self.take_tag_out(structure, name);
+        }
+        self.define_at(id, &facets, &site, kind);
+    }
+
+    fn define_unknown(&mut self, id: TypeId, site: &Site) {
+        let definition = self.definition(site, Docs::default(), TypeKind::Alias(Slot::of(Type::Any)));
+        self.define(id, definition);
+    }
+
+    fn define_at(&mut self, id: TypeId, facets: &Facets<'d>, site: &Site, kind: TypeKind) {
+        let definition = self.definition(site, docs(facets), kind);
+        self.define(id, definition);
+    }
+
+    pub(crate) fn definition(&self, site: &Site, docs: Docs, kind: TypeKind) -> TypeDef {
+        TypeDef {
+            path: site.path.clone(),
+            view: site.view,
+            docs,
+            kind,
+            place: self.place(&site.pointer),
+            sent: false,
+            received: false,
+            tags: Vec::new(),
+        }
+    }
+
+    /// The variant's tag belongs to its union, which writes it; the struct
+    /// alone remembers the value, for where it stands outside of the union.
+    fn take_tag_out(&self, structure: &mut Struct, component: &str) {
+        let Some(tag) = self.union_tags.get(component) else {
+            return;
+        };
+        structure.fields.retain(|field| field.key != tag.property);
+        if let [value] = tag.values[..] {
+            structure.tag = Some((tag.property.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// What kind of type a schema is; an alias where it needs no item.
+    pub(crate) fn kind(&mut self, facets: &Facets<'d>, site: &Site) -> TypeKind {
+        if !facets.string_values().is_empty() && facets.alternatives().is_empty() {
+            return TypeKind::StringEnum(self.string_enum(facets));
+        }
+        if !facets.alternatives().is_empty() {
+            return self.union(facets, site);
+        }
+        if !facets.all_of.is_empty() {
+            return self.all_of(facets, site);
+        }
+        if facets.is_object() {
+            return self.object(facets, site);
+        }
+        let ty = match facets.ty {
+            Some("array") => self.list(facets, site),
+            _ => scalar(facets).unwrap_or(Type::Any),
+        };
+        TypeKind::Alias(Slot {
+            ty,
+            nullable: facets.nullable(),
+        })
+    }
+
+    fn list(&mut self, facets: &Facets<'d>, site: &Site) -> Type {
+        let items = match facets.items {
+            Some(items) => self.slot(items, &site.child("item", &["items"])),
+            None => Slot::of(Type::Any),
+        };
+        Type::List(Box::new(items))
+    }
+
+    fn object(&mut self, facets: &Facets<'d>, site: &Site) -> TypeKind {
+        let nullable = facets.nullable();
+        if !facets.properties.is_empty() {
+            let mut shape = ObjectShape::default();
+            shape.add(facets, site);
+            return TypeKind::Struct(self.structure(&shape, site));
+        }
+        let ty = match facets.additional {
+            Additional::Typed(values) => {
+                let site = site.child("value", &["additionalProperties"]);
+                Type::Map(Box::new(self.slot(values, &site)))
+            }
+            Additional::Anything => Type::Map(Box::new(Slot::of(Type::Any))),
+            // Servers send strings where documents say `type: object` and no more.
+            _ => Type::Any,
+        };
+        TypeKind::Alias(Slot { ty, nullable })
+    }
+
+    /// The struct of an object with known properties.
+    pub(crate) fn structure(&mut self, shape: &ObjectShape<'d>, site: &Site) -> Struct {
+        let mut fields = Vec::new();
+        for (key, property) in &shape.properties {
+            let property_site = Site {
+                view: site.view,
+                ..property.site.clone()
+            };
+            let target = self.facets_of(property.schema);
+            let data = target.as_ref().map(|facets| facets.data);
+            let travels = data.is_none_or(|data| match site.view {
+                View::Both => true,
+                View::Request => !data.read_only || data.write_only,
+                View::Response => !data.write_only || data.read_only,
+            });
+            if !travels {
+                continue;
+            }
+            let slot = self.slot(property.schema, &property_site);
+            let target = target.as_ref();
+            fields.push(Field {
+                key: (*key).to_owned(),
+                slot,
+                required: shape.required.contains(key),
+                docs: target.map(docs).unwrap_or_default(),
+                constraints: target.map(|facets| facets.constraints.clone()).unwrap_or_default(),
+                default: data.and_then(|data| data.default.clone()),
+                example: data.and_then(|data| data.example.clone()),
+            });
+        }
+        let additional = match shape.additional {
+            Some((Additional::Anything, _)) => Some(Slot::of(Type::Any)),
+            Some((Additional::Typed(values), ref at)) => {
+                let at = Site {
+                    view: site.view,
+                    ..at.child("value", &["additionalProperties"])
+                };
+                Some(self.slot(values, &at))
+            }
+            _ => None,
+        };
+        Struct {
+            fields,
+            additional,
+            tag: None,
+        }
+    }
+
+    /// The keywords of a schema, followed through references.
+    pub(crate) fn facets_of(&self, schema: SchemaRef<'d>) -> Option<Facets<'d>> {
+        match schema {
+            SchemaRef::Inline(schema) => Some(Facets::of(schema)),
+            SchemaRef::Reference(reference) => {
+                resolve(self.document, reference).map(|(_, schema)| Facets::of(schema))
+            }
+        }
+    }
+}
+
+/// The type of a schema that needs no item: a scalar, or nothing said at all.
+pub(crate) fn scalar(facets: &Facets<'_>) -> Option<Type> {
+    let composed = !facets.alternatives().is_empty() || !facets.all_of.is_empty();
+    if composed || !facets.string_values().is_empty() || facets.is_object() {
+        return None;
+    }
+    let format = facets.format.as_deref();
+    match facets.ty {
+        Some("string") => Some(Type::Text),
+        Some("boolean") => Some(Type::Boolean),
+        Some("integer") => Some(Type::Integer(match format {
+            Some("int32") => IntegerWidth::I32,
+            Some("uint32") => IntegerWidth::U32,
+            Some("uint64") => IntegerWidth::U64,
+            _ => IntegerWidth::I64,
+        })),
+        Some("number") => Some(Type::Number(match format {
+            Some("float") => NumberWidth::F32,
+            _ => NumberWidth::F64,
+        })),
+        Some(_) => None,
+        None => facets.items.is_none().then_some(Type::Any),
+    }
+}
+
+/// The documentation of a schema.
+pub(crate) fn docs(facets: &Facets<'_>) -> Docs {
+    let data = facets.data;
+    Docs {
+        title: data.title.clone(),
+        description: data.description.clone(),
+        external: data
+            .external_docs
+            .as_ref()
+            .map(|external| (external.description.clone(), external.url.clone())),
+        deprecated: data.deprecated,
+    }
+}

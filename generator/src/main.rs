@@ -1,0 +1,2 @@
+//! The `clientwright` command.
+fn main() {}

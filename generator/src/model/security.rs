@@ -1,0 +1,52 @@
+use crate::model::Docs;
+
+/// A security scheme of the document.
+#[derive(Debug, Clone)]
+pub struct SecurityScheme {
+    /// Its key under `components.securitySchemes`.
+    pub name: String,
+    /// What it is.
+    pub kind: SchemeKind,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Names of the environment variables that hold the secrets, in the order
+    /// of the constructor's arguments.
+    pub environment: Vec<String>,
+    /// The constructor's name where `clientwright.toml` gives one.
+    pub rename: Option<String>,
+}
+
+/// Kinds of security schemes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `http` with `digest` (RFC 7616).
+    Digest,
+    /// `http` with `basic` (RFC 7617).
+    Basic,
+    /// `http` with `bearer` (RFC 6750), and OAuth2 flows that end in a token
+    /// the caller brings.
+    Bearer,
+    /// `oauth2` with the client credentials flow (RFC 6749, section 4.4).
+    ClientCredentials {
+        /// Where tokens come from.
+        token_url: String,
+    },
+    /// `apiKey`.
+    ApiKey {
+        /// Where the key travels.
+        location: KeyLocation,
+        /// The name of the header, query parameter or cookie.
+        name: String,
+    },
+}
+
+/// Where an API key travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyLocation {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In a cookie.
+    Cookie,
+}

@@ -1,0 +1,269 @@
+use crate::diagnostic::Place;
+use crate::model::Docs;
+
+/// Index of a [`TypeDef`] in [`Api::types`](super::Api::types).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// Where a type stands in the document: a component, or a place inside of one.
+///
+/// Names are made from it, so that they stay when the document grows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TypePath {
+    /// The component, operation or parameter that owns the type.
+    pub root: String,
+    /// Steps from there: property names, `item`, `value`, variant names.
+    pub steps: Vec<String>,
+}
+
+impl TypePath {
+    /// A path that names a component itself.
+    pub fn root(name: impl Into<String>) -> Self {
+        Self {
+            root: name.into(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// One step further in.
+    pub fn child(&self, step: impl Into<String>) -> Self {
+        let mut steps = self.steps.clone();
+        steps.push(step.into());
+        Self {
+            root: self.root.clone(),
+            steps,
+        }
+    }
+}
+
+/// Which way a type travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum View {
+    /// The schema is the same both ways.
+    Both,
+    /// What a caller sends: `readOnly` properties are left out.
+    Request,
+    /// What a server sends: `writeOnly` properties are left out.
+    Response,
+}
+
+/// A type that gets an item of its own in the generated crate.
+#[derive(Debug, Clone)]
+pub struct TypeDef {
+    /// Where the type stands in the document.
+    pub path: TypePath,
+    /// Which way it travels, where that makes a difference.
+    pub view: View,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Its shape.
+    pub kind: TypeKind,
+    /// For problems found later.
+    pub place: Option<Place>,
+    /// Reached from a parameter or a request body.
+    pub sent: bool,
+    /// Reached from a response.
+    pub received: bool,
+    /// Tags of the operations that reach it, as indices into
+    /// [`Api::tags`](super::Api::tags), sorted.
+    pub tags: Vec<usize>,
+}
+
+/// The shapes a named type can have.
+#[derive(Debug, Clone)]
+pub enum TypeKind {
+    /// An object with known properties.
+    Struct(Struct),
+    /// `oneOf`/`anyOf` of different shapes.
+    Union(Union),
+    /// A string with known values, open to unknown ones.
+    StringEnum(StringEnum),
+    /// A name for another type.
+    Alias(Slot),
+}
+
+/// A place a value stands in: its type, and whether `null` may stand there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot {
+    /// The type of a value that is not `null`.
+    pub ty: Type,
+    /// `null` is a value here.
+    pub nullable: bool,
+}
+
+impl Slot {
+    /// A slot that `null` may not stand in.
+    pub fn of(ty: Type) -> Self {
+        Self {
+            ty,
+            nullable: false,
+        }
+    }
+}
+
+/// A type as it is used.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    /// A type with an item of its own.
+    Named(TypeId),
+    /// `string` without a format that has a Rust type.
+    Text,
+    /// `boolean`.
+    Boolean,
+    /// `integer`.
+    Integer(IntegerWidth),
+    /// `number`.
+    Number(NumberWidth),
+    /// A schema that says nothing, or `type: object` and no more: any JSON
+    /// value.
+    Any,
+    /// `array`.
+    List(Box<Slot>),
+    /// An object that maps any key to one type.
+    Map(Box<Slot>),
+    /// A type on the heap, where a cycle closes.
+    Boxed(Box<Type>),
+}
+
+/// Rust's integers that a schema can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntegerWidth {
+    /// `format: int32`.
+    I32,
+    /// `format: int64`, or none.
+    I64,
+    /// `format: uint32`.
+    U32,
+    /// `format: uint64`, or a `maximum` beyond `i64`.
+    U64,
+}
+
+/// Rust's floating point numbers that a schema can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberWidth {
+    /// `format: float`.
+    F32,
+    /// `format: double`, or none.
+    F64,
+}
+
+/// An object with known properties.
+#[derive(Debug, Clone, Default)]
+pub struct Struct {
+    /// Properties in document order, without the tag of a union.
+    pub fields: Vec<Field>,
+    /// What other properties may hold, where the document says so.
+    pub additional: Option<Slot>,
+    /// The discriminator property and its one value, written when the type
+    /// stands outside of its union.
+    pub tag: Option<(String, String)>,
+}
+
+/// A property of an object.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The key on the wire.
+    pub key: String,
+    /// What it holds.
+    pub slot: Slot,
+    /// Named by `required`.
+    pub required: bool,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// What the value must satisfy before it is sent.
+    pub constraints: Constraints,
+    /// `default`, for the docs.
+    pub default: Option<serde_json::Value>,
+    /// `example`, for the docs.
+    pub example: Option<serde_json::Value>,
+}
+
+/// Constraints of a schema, checked before a request is sent and never on
+/// what a server sends.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Constraints {
+    /// `pattern`, an ECMA-262 regular expression.
+    pub pattern: Option<String>,
+    /// `minLength`, in characters.
+    pub min_length: Option<usize>,
+    /// `maxLength`, in characters.
+    pub max_length: Option<usize>,
+    /// `minimum`, as JSON text, and whether the bound itself is excluded.
+    pub minimum: Option<Bound>,
+    /// `maximum`, as JSON text, and whether the bound itself is excluded.
+    pub maximum: Option<Bound>,
+    /// `minItems`.
+    pub min_items: Option<usize>,
+    /// `maxItems`.
+    pub max_items: Option<usize>,
+}
+
+impl Constraints {
+    /// Nothing to check.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One end of a range.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bound {
+    /// The number as the document writes it.
+    pub value: serde_json::Number,
+    /// The bound itself is not allowed.
+    pub exclusive: bool,
+}
+
+/// `oneOf`/`anyOf` whose variants are told apart by a property.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// The discriminator's property name.
+    pub tag: String,
+    /// A variant for each mapped value.
+    pub variants: Vec<Variant>,
+    /// Properties that all variants have with one type, reachable without
+    /// matching.
+    pub common: Vec<CommonField>,
+}
+
+/// A variant of a [`Union`].
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// The value of the tag.
+    pub tag: String,
+    /// What the variant holds.
+    pub payload: TypeId,
+    /// The payload stands behind a `Box`, since it is far larger than the
+    /// other variants.
+    pub boxed: bool,
+}
+
+/// A field that every variant of a union has.
+#[derive(Debug, Clone)]
+pub struct CommonField {
+    /// The key on the wire.
+    pub key: String,
+    /// What it holds, the same in all variants.
+    pub slot: Slot,
+    /// Whether it may be absent, variant by variant.
+    pub optional: Vec<bool>,
+    /// What the document says of it.
+    pub docs: Docs,
+}
+
+/// A string with known values, open to unknown ones.
+#[derive(Debug, Clone)]
+pub struct StringEnum {
+    /// Known values in document order.
+    pub values: Vec<EnumValue>,
+}
+
+/// A known value of a [`StringEnum`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub text: String,
+    /// Titles of the united schemas that list it; empty where there was only
+    /// one schema.
+    pub sources: Vec<String>,
+}

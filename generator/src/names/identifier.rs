@@ -1,0 +1,186 @@
+//! One text of a document to one Rust identifier.
+
+use std::collections::{HashMap, HashSet};
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Words that Rust keeps for itself (Reference, "Keywords", edition 2024).
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// Keywords that `r#` cannot free.
+const STRICT: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// A name for a field, function, parameter or module: `regionName` →
+/// `region_name`, `type` → `r#type`, `+1` → `plus_1`.
+pub(crate) fn snake(text: &str) -> String {
+    let name = start_well(spell(text).to_snake_case(), "value");
+    if KEYWORDS.contains(&name.as_str()) {
+        return format!("r#{name}");
+    }
+    free_strict(name)
+}
+
+/// A name for a type or variant: `EARPrivateEndpoint` → `EarPrivateEndpoint`,
+/// `US_EAST_2` → `UsEast2`, `` → `Empty`.
+pub(crate) fn camel(text: &str) -> String {
+    free_strict(start_well(spell(text).to_upper_camel_case(), "Empty"))
+}
+
+fn free_strict(name: String) -> String {
+    if STRICT.contains(&name.as_str()) {
+        return format!("{name}_");
+    }
+    name
+}
+
+/// An identifier starts with a letter or an underscore and has one more
+/// character than that.
+fn start_well(name: String, empty: &str) -> String {
+    match name.chars().next() {
+        None => empty.to_owned(),
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        Some(_) => format!("_{name}"),
+    }
+}
+
+/// Writes out the signs that carry meaning and turns the rest that an
+/// identifier cannot hold into spaces.
+fn spell(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    let mut start = true;
+    while let Some(character) = characters.next() {
+        let before_digit = characters.peek().is_some_and(char::is_ascii_digit);
+        match sign(character) {
+            Some(word) if start && (before_digit || is_all_signs(text)) => {
+                spelled.push_str(word);
+                spelled.push(' ');
+            }
+            _ if unicode_ident::is_xid_continue(character) => spelled.push(character),
+            _ => spelled.push(' '),
+        }
+        start = is_all_signs(text);
+    }
+    spelled
+}
+
+/// A text in which no character can stand in an identifier.
+fn is_all_signs(text: &str) -> bool {
+    !text.chars().any(|c| c != '_' && unicode_ident::is_xid_continue(c))
+}
+
+fn sign(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '#' => "hash",
+        '$' => "dollar",
+        '@' => "at",
+        '?' => "question",
+        '~' => "tilde",
+        '^' => "caret",
+        '_' => "underscore",
+        _ => return None,
+    })
+}
+
+/// Names of one scope, each taken once.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    taken: HashSet<String>,
+    /// The number to try next, by name: a million equal names stay quick.
+    numbers: HashMap<String, usize>,
+}
+
+impl Scope {
+    /// A scope in which some names are already taken.
+    pub(crate) fn reserving(names: &[&str]) -> Self {
+        Self {
+            taken: names.iter().map(|name| (*name).to_owned()).collect(),
+            numbers: HashMap::new(),
+        }
+    }
+
+    /// Takes a name; a taken one gets `fallback` behind it, then a number.
+    pub(crate) fn take(&mut self, name: String, fallback: &str) -> String {
+        if self.taken.insert(name.clone()) {
+            return name;
+        }
+        let plain = name.strip_prefix("r#").unwrap_or(&name);
+        let with_fallback = format!("{plain}{fallback}");
+        if !fallback.is_empty() && self.taken.insert(with_fallback.clone()) {
+            return with_fallback;
+        }
+        let number = self.numbers.entry(plain.to_owned()).or_insert(2);
+        loop {
+            let numbered = format!("{plain}{number}");
+            *number += 1;
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_rust_conventions() {
+        let table = [
+            ("regionName", "region_name", "RegionName"),
+            ("EARPrivateEndpoint", "ear_private_endpoint", "EarPrivateEndpoint"),
+            ("US_EAST_2", "us_east_2", "UsEast2"),
+            ("type", "r#type", "Type"),
+            ("self", "self_", "Self_"),
+            ("r#type", "r_type", "RType"),
+            ("$ref", "ref", "Ref"),
+            ("@id", "id", "Id"),
+            ("", "value", "Empty"),
+            ("+1", "plus_1", "Plus1"),
+            ("-1", "minus_1", "Minus1"),
+            ("2023", "_2023", "_2023"),
+            ("<=", "less_equal", "LessEqual"),
+            ("名前", "名前", "名前"),
+            ("🎉", "value", "Empty"),
+            ("a\"}b", "a_b", "AB"),
+        ];
+        for (text, snake_case, camel_case) in table {
+            let snake_case = match snake_case {
+                "ref" => "r#ref",
+                other => other,
+            };
+            assert_eq!(snake(text), snake_case, "snake of {text:?}");
+            assert_eq!(camel(text), camel_case, "camel of {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_taken_name_is_never_given_again() {
+        let mut scope = Scope::reserving(&["Option"]);
+        assert_eq!(scope.take("Option".into(), "Schema"), "OptionSchema");
+        assert_eq!(scope.take("Option".into(), "Schema"), "Option2");
+        assert_eq!(scope.take("r#type".into(), ""), "r#type");
+        assert_eq!(scope.take("r#type".into(), ""), "type2");
+    }
+}

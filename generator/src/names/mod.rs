@@ -1,0 +1,101 @@
+//! Every Rust identifier of a generated crate, chosen here once.
+//!
+//! Emitters look names up and invent none, so what clashes is settled in one
+//! place: words of the language, names that the generated files import, and two
+//! names of the document that become one in Rust.
+
+mod headers;
+mod identifier;
+mod operations;
+mod security;
+mod types;
+
+use indexmap::IndexMap;
+
+use crate::model::{Api, TypeId};
+
+pub use operations::OperationNames;
+pub use types::TypeNames;
+
+/// The names of one API.
+#[derive(Debug, Clone)]
+pub struct Names {
+    types: Vec<TypeNames>,
+    operations: Vec<OperationNames>,
+    header_sets: Vec<HeaderSetNames>,
+    tags: Vec<String>,
+    schemes: Vec<String>,
+}
+
+/// Names of a set of response headers.
+#[derive(Debug, Clone)]
+pub struct HeaderSetNames {
+    /// The struct.
+    pub name: String,
+    /// Its fields, in order.
+    pub fields: Vec<String>,
+}
+
+impl Names {
+    /// Chooses the names of a whole API. `renames` are the user's own, by the
+    /// name of a component schema.
+    pub fn choose(api: &Api, renames: &IndexMap<String, String>) -> Self {
+        Self {
+            types: types::choose(api, renames),
+            operations: operations::choose(api),
+            header_sets: headers::choose(api),
+            tags: tags(api),
+            schemes: security::choose(api),
+        }
+    }
+
+    /// The names of a type.
+    pub fn of_type(&self, id: TypeId) -> &TypeNames {
+        &self.types[id.0]
+    }
+
+    /// The names of an operation, by its index in the model.
+    pub fn of_operation(&self, index: usize) -> &OperationNames {
+        &self.operations[index]
+    }
+
+    /// The names of a set of headers, by its index in the model.
+    pub fn of_headers(&self, index: usize) -> &HeaderSetNames {
+        &self.header_sets[index]
+    }
+
+    /// The module of a tag, by its index in the model.
+    pub fn of_tag(&self, index: usize) -> &str {
+        &self.tags[index]
+    }
+
+    /// The constructor of a security scheme, by its index in the model.
+    pub fn of_scheme(&self, index: usize) -> &str {
+        &self.schemes[index]
+    }
+}
+
+/// A package name: `MongoDB Atlas Administration API` →
+/// `mongodb-atlas-administration-api`.
+pub fn package(title: &str) -> String {
+    let mut name = String::new();
+    for character in title.chars() {
+        if character.is_ascii_alphanumeric() {
+            name.push(character.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    let name = name.trim_end_matches('-');
+    match name.chars().next() {
+        None => "api-client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+        Some(_) => name.to_owned(),
+    }
+}
+
+fn tags(api: &Api) -> Vec<String> {
+    let mut scope = identifier::Scope::reserving(&["shared", "wire"]);
+    let names = api.tags.iter().map(|tag| identifier::snake(&tag.name));
+    names.map(|name| scope.take(name, "")).collect()
+}

@@ -1,0 +1,70 @@
+//! Names of operations: the method, the call it returns, its parameters.
+
+use crate::model::{Api, StatusSpec};
+use crate::names::identifier::{Scope, camel, snake};
+
+/// Methods that every client has.
+const CLIENT_METHODS: &[&str] = &["builder", "call", "clone", "new", "from_env"];
+
+/// Methods that every call has, and names that its code uses.
+const CALL_METHODS: &[&str] = &["options", "send", "into_future", "call", "answer", "client"];
+
+/// Names that the generated operation modules import.
+const USED_IN_OPERATIONS: &[&str] = &[
+    "Call", "CallOptions", "Client", "Error", "Future", "IntoFuture", "Method", "Operation",
+    "Option", "Output", "Pin", "Response", "Result", "Self", "Send", "String", "Vec", "Pattern",
+    "Box", "Some", "None", "Ok", "Err", "Envelope", "QueryStyle", "PathStyle", "From", "Infallible",
+];
+
+/// Names of one operation.
+#[derive(Debug, Clone)]
+pub struct OperationNames {
+    /// The method of the client.
+    pub method: String,
+    /// The struct that the method returns.
+    pub call: String,
+    /// Parameters in the model's order.
+    pub parameters: Vec<String>,
+    /// The argument of the body.
+    pub body: String,
+    /// The enum of documented errors, if there are several types of them.
+    pub error: String,
+    /// Variants of those enums, one for each documented response, in the
+    /// model's order.
+    pub responses: Vec<String>,
+    /// The enum of documented successes, if there are several types of them.
+    pub success: String,
+}
+
+pub(super) fn choose(api: &Api) -> Vec<OperationNames> {
+    let mut methods = Scope::reserving(CLIENT_METHODS);
+    let mut calls = Scope::reserving(USED_IN_OPERATIONS);
+    let mut name = |operation: &crate::model::Operation| {
+        let method = methods.take(snake(&operation.id), "_operation");
+        let mut scope = Scope::reserving(CALL_METHODS);
+        let parameters = operation.parameters.iter();
+        let parameters = parameters
+            .map(|parameter| scope.take(snake(&parameter.name), "_parameter"))
+            .collect();
+        let camel_case = camel(&operation.id);
+        OperationNames {
+            method,
+            error: calls.take(format!("{camel_case}Error"), "Kind"),
+            success: calls.take(format!("{camel_case}Success"), "Kind"),
+            call: calls.take(camel_case, "Call"),
+            parameters,
+            responses: operation.responses.iter().map(|r| variant(r.status)).collect(),
+            body: scope.take("body".to_owned(), "_content"),
+        }
+    };
+    api.operations.iter().map(&mut name).collect()
+}
+
+/// `404` → `Status404`, `4XX` → `Status4xx`.
+fn variant(status: StatusSpec) -> String {
+    match status {
+        StatusSpec::Code(code) => format!("Status{code}"),
+        StatusSpec::Range(digit) => format!("Status{digit}xx"),
+        StatusSpec::Default => "Default".to_owned(),
+    }
+}

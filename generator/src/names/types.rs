@@ -1,0 +1,109 @@
+//! Names of types, their fields and variants.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use crate::model::{Api, TypeDef, TypeKind, TypePath, View};
+use crate::names::identifier::{Scope, camel, snake};
+
+/// Names that the generated type modules use, and which a schema may therefore
+/// not take.
+const USED_IN_TYPES: &[&str] = &[
+    "BTreeMap", "Box", "Clone", "Debug", "Default", "Err", "From", "Into", "Map", "None", "Ok",
+    "Option", "PartialEq", "RawJson", "Result", "Self", "Some", "String", "ToOwned", "ToString",
+    "UnknownVariant", "Value", "Vec",
+];
+
+/// Names of a type and of what it consists of.
+#[derive(Debug, Clone, Default)]
+pub struct TypeNames {
+    /// The type itself.
+    pub name: String,
+    /// Fields of a struct or variants of an enum, in the model's order.
+    pub members: Vec<String>,
+    /// The map of other properties, or the catch-all variant.
+    pub rest: String,
+    /// Accessors of a union's common fields, in the model's order.
+    pub common: Vec<String>,
+}
+
+pub(super) fn choose(api: &Api, renames: &IndexMap<String, String>) -> Vec<TypeNames> {
+    let mut scope = Scope::reserving(USED_IN_TYPES);
+    let both_ways = both_ways(api);
+    let mut names = vec![TypeNames::default(); api.types.len()];
+    // Components take their names first: they are what the document calls them.
+    for inner in [false, true] {
+        for (definition, names) in api.types.iter().zip(&mut names) {
+            if definition.path.steps.is_empty() != inner {
+                let name = type_name(definition, renames, &both_ways);
+                names.name = scope.take(name, "Schema");
+            }
+        }
+    }
+    for (definition, names) in api.types.iter().zip(&mut names) {
+        name_members(definition, names);
+    }
+    names
+}
+
+/// Paths of types that have a request view and a response view.
+fn both_ways(api: &Api) -> HashSet<&TypePath> {
+    let requests = api.types.iter().filter(|ty| ty.view == View::Request);
+    let responses: HashSet<&TypePath> = api
+        .types
+        .iter()
+        .filter(|ty| ty.view == View::Response)
+        .map(|ty| &ty.path)
+        .collect();
+    requests
+        .map(|ty| &ty.path)
+        .filter(|path| responses.contains(path))
+        .collect()
+}
+
+fn type_name(
+    definition: &TypeDef,
+    renames: &IndexMap<String, String>,
+    both_ways: &HashSet<&TypePath>,
+) -> String {
+    let path = &definition.path;
+    let mut name = match renames.get(&path.root) {
+        Some(renamed) => camel(renamed),
+        None => camel(&path.root),
+    };
+    for step in &path.steps {
+        name.push_str(&camel(step));
+    }
+    if definition.view == View::Request && both_ways.contains(path) {
+        name.push_str("Request");
+    }
+    name
+}
+
+fn name_members(definition: &TypeDef, names: &mut TypeNames) {
+    match &definition.kind {
+        TypeKind::Struct(structure) => {
+            let mut scope = Scope::default();
+            let keys = structure.fields.iter().map(|field| snake(&field.key));
+            names.members = keys.map(|name| scope.take(name, "")).collect();
+            names.rest = scope.take("additional_properties".to_owned(), "");
+        }
+        TypeKind::Union(union) => {
+            let mut scope = Scope::reserving(&["Unknown"]);
+            let tags = union.variants.iter().map(|variant| camel(&variant.tag));
+            names.members = tags.map(|name| scope.take(name, "Value")).collect();
+            names.rest = "Unknown".to_owned();
+            let mut scope = Scope::default();
+            let keys = union.common.iter().map(|field| snake(&field.key));
+            names.common = keys.map(|name| scope.take(name, "")).collect();
+        }
+        TypeKind::StringEnum(values) => {
+            let mut scope = Scope::reserving(&["Unknown"]);
+            let texts = values.values.iter().map(|value| camel(&value.text));
+            names.members = texts.map(|name| scope.take(name, "Value")).collect();
+            names.rest = "Unknown".to_owned();
+        }
+        TypeKind::Alias(_) => {}
+    }
+}

@@ -1,0 +1,44 @@
+//! Bearer tokens (RFC 6750).
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, header};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::credentials::{Authenticator, CredentialsError, Exchange};
+use super::transport::BoxFuture;
+
+/// A token that the caller brings.
+pub(crate) struct Bearer {
+    token: SecretString,
+}
+
+impl Bearer {
+    pub(crate) fn new(token: impl Into<String>) -> Self {
+        Self {
+            token: token.into().into(),
+        }
+    }
+}
+
+impl Authenticator for Bearer {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Bytes>,
+        _: &'a Exchange<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        let outcome = authorization(request, &format!("Bearer {}", self.token.expose_secret()));
+        Box::pin(std::future::ready(outcome))
+    }
+}
+
+/// Sets the `Authorization` header, marked as a secret.
+pub(crate) fn authorization(
+    request: &mut Request<Bytes>,
+    value: &str,
+) -> Result<(), CredentialsError> {
+    let mut value = HeaderValue::try_from(value)
+        .map_err(|_| CredentialsError::new("the credentials cannot stand in a header"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(header::AUTHORIZATION, value);
+    Ok(())
+}

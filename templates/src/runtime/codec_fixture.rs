@@ -1,0 +1,268 @@
+//! Types in the shape that generated code has, for the tests of the codec core.
+
+// The codecs make methods public, as the types of a generated crate are.
+#![allow(unreachable_pub)]
+
+use std::collections::BTreeMap;
+
+use serde::de::{Deserialize, Deserializer, MapAccess};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::object::{FromObject, Key, ToObject, object_codec, optional, required, skip};
+use super::open_enum::{OpenEnum, open_enum_codec};
+use super::raw_json::{Kind, RawJson};
+use super::union::{FromTagged, tagged_codec, write_tagged};
+use super::unknown::UnknownVariant;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Leaf {
+    pub(super) name: String,
+    pub(super) size: Option<i64>,
+    pub(super) note: Option<Option<String>>,
+    pub(super) color: Option<Color>,
+}
+object_codec!(Leaf, "kind" = "leaf");
+
+impl<'de> FromObject<'de> for Leaf {
+    fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
+        let mut name = None;
+        let mut size = None;
+        let mut note = None;
+        let mut color = None;
+        while let Some(key) = object.next_key::<Key<'de>>()? {
+            match key.as_str() {
+                "name" => name = Some(object.next_value()?),
+                "size" => size = object.next_value()?,
+                "note" => note = Some(object.next_value()?),
+                "color" => color = object.next_value()?,
+                _ => skip(&mut object)?,
+            }
+        }
+        Ok(Self {
+            name: required(name, "name")?,
+            size,
+            note,
+            color,
+        })
+    }
+}
+
+impl ToObject for Leaf {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("name", &self.name)?;
+        optional(object, "size", &self.size)?;
+        optional(object, "note", &self.note)?;
+        optional(object, "color", &self.color)?;
+        Ok(())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Branch {
+    pub(super) children: Vec<Node>,
+    pub(super) twig: Option<Box<Twig>>,
+    pub(super) soil: Option<Vec<Soil>>,
+}
+object_codec!(Branch, "kind" = "branch");
+
+impl<'de> FromObject<'de> for Branch {
+    fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
+        let mut children = None;
+        let mut twig = None;
+        let mut soil = None;
+        while let Some(key) = object.next_key::<Key<'de>>()? {
+            match key.as_str() {
+                "children" => children = Some(object.next_value()?),
+                "twig" => twig = object.next_value()?,
+                "soil" => soil = object.next_value()?,
+                _ => skip(&mut object)?,
+            }
+        }
+        Ok(Self {
+            children: required(children, "children")?,
+            twig,
+            soil,
+        })
+    }
+}
+
+impl ToObject for Branch {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("children", &self.children)?;
+        optional(object, "twig", &self.twig)?;
+        optional(object, "soil", &self.soil)?;
+        Ok(())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Node {
+    Leaf(Leaf),
+    Branch(Branch),
+    Twig(Twig),
+    Extra(BTreeMap<String, i64>),
+    Unknown(UnknownVariant),
+}
+tagged_codec!(Node);
+
+impl<'de> FromTagged<'de> for Node {
+    const TAG: &'static str = "kind";
+    fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error> {
+        match tag {
+            "leaf" => FromObject::from_object(object).map(Self::Leaf),
+            "branch" => FromObject::from_object(object).map(Self::Branch),
+            "twig" => FromObject::from_object(object).map(Self::Twig),
+            "7" => FromObject::from_object(object).map(Self::Extra),
+            _ => UnknownVariant::from_tagged(Self::TAG, tag, object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ToObject for Node {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        match self {
+            Self::Leaf(variant) => write_tagged(object, Self::TAG, "leaf", variant),
+            Self::Branch(variant) => write_tagged(object, Self::TAG, "branch", variant),
+            Self::Twig(variant) => write_tagged(object, Self::TAG, "twig", variant),
+            Self::Extra(variant) => write_tagged(object, Self::TAG, "7", variant),
+            Self::Unknown(unknown) => unknown.write_fields(object),
+        }
+    }
+}
+
+/// A union inside of a union, told apart by a property of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Twig {
+    Dry(Leaf),
+    Unknown(UnknownVariant),
+}
+tagged_codec!(Twig);
+
+impl<'de> FromTagged<'de> for Twig {
+    const TAG: &'static str = "state";
+    fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error> {
+        match tag {
+            "dry" => FromObject::from_object(object).map(Self::Dry),
+            _ => UnknownVariant::from_tagged(Self::TAG, tag, object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ToObject for Twig {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        match self {
+            Self::Dry(variant) => write_tagged(object, Self::TAG, "dry", variant),
+            Self::Unknown(unknown) => unknown.write_fields(object),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Color {
+    Red,
+    Unknown(String),
+}
+open_enum_codec!(Color);
+
+impl OpenEnum for Color {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Red => "red",
+            Self::Unknown(text) => text,
+        }
+    }
+    fn known(text: &str) -> Option<Self> {
+        Some(match text {
+            "red" => Self::Red,
+            _ => return None,
+        })
+    }
+    fn unknown(text: String) -> Self {
+        Self::Unknown(text)
+    }
+}
+
+/// A union that no property tells apart.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Soil {
+    Name(String),
+    Layers(Vec<Soil>),
+    Leaf(Box<Leaf>),
+    Unknown(RawJson),
+}
+
+impl<'de> Deserialize<'de> for Soil {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = RawJson::deserialize(deserializer)?;
+        match json.kind() {
+            Kind::String => json.variant().map(Self::Name),
+            Kind::Array => json.variant().map(Self::Layers),
+            Kind::Object if json.has_key("name") => json.variant().map(Self::Leaf),
+            _ => Ok(Self::Unknown(json)),
+        }
+    }
+}
+
+impl Serialize for Soil {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Name(name) => name.serialize(serializer),
+            Self::Layers(layers) => layers.serialize(serializer),
+            Self::Leaf(leaf) => leaf.serialize(serializer),
+            Self::Unknown(json) => json.serialize(serializer),
+        }
+    }
+}
+
+/// Unions that are each other's variants.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Ping {
+    Pong(Box<Pong>),
+    Unknown(UnknownVariant),
+}
+tagged_codec!(Ping);
+
+impl<'de> FromTagged<'de> for Ping {
+    const TAG: &'static str = "ping";
+    fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error> {
+        match tag {
+            "pong" => FromObject::from_object(object).map(Self::Pong),
+            _ => UnknownVariant::from_tagged(Self::TAG, tag, object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ToObject for Ping {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        match self {
+            Self::Pong(variant) => write_tagged(object, Self::TAG, "pong", variant),
+            Self::Unknown(unknown) => unknown.write_fields(object),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Pong {
+    Ping(Box<Ping>),
+    Unknown(UnknownVariant),
+}
+tagged_codec!(Pong);
+
+impl<'de> FromTagged<'de> for Pong {
+    const TAG: &'static str = "pong";
+    fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error> {
+        match tag {
+            "ping" => FromObject::from_object(object).map(Self::Ping),
+            _ => UnknownVariant::from_tagged(Self::TAG, tag, object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ToObject for Pong {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        match self {
+            Self::Ping(variant) => write_tagged(object, Self::TAG, "ping", variant),
+            Self::Unknown(unknown) => unknown.write_fields(object),
+        }
+    }
+}

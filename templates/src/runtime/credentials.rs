@@ -1,0 +1,110 @@
+//! Credentials: what a security scheme adds to requests.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, response::Parts};
+use url::Url;
+
+use super::transport::{BoxFuture, Transport};
+
+/// Credentials for one security scheme of the document.
+#[derive(Clone)]
+pub struct Credentials {
+    scheme: &'static str,
+    authenticator: Arc<dyn Authenticator>,
+}
+
+impl Credentials {
+    pub(crate) fn new(scheme: &'static str, authenticator: impl Authenticator) -> Self {
+        Self {
+            scheme,
+            authenticator: Arc::new(authenticator),
+        }
+    }
+
+    /// Credentials of the caller's own kind, for a security scheme by its name
+    /// in the document.
+    pub fn custom(scheme: &'static str, authenticator: impl Authenticator) -> Self {
+        Self::new(scheme, authenticator)
+    }
+
+    pub(crate) fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+
+    pub(crate) fn authenticator(&self) -> &dyn Authenticator {
+        &*self.authenticator
+    }
+}
+
+impl fmt::Debug for Credentials {
+    /// Without the secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("scheme", &self.scheme)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Adds credentials to requests.
+pub trait Authenticator: Send + Sync + 'static {
+    /// Adds credentials to a request that is about to be sent.
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Bytes>,
+        exchange: &'a Exchange<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>>;
+
+    /// Is told of a 401. True if the request is worth sending once more, with
+    /// what was learnt from the answer.
+    fn rejected<'a>(
+        &'a self,
+        request: &'a Request<Bytes>,
+        response: &'a Parts,
+        exchange: &'a Exchange<'a>,
+    ) -> BoxFuture<'a, Result<bool, CredentialsError>> {
+        let _ = (request, response, exchange);
+        Box::pin(std::future::ready(Ok(false)))
+    }
+}
+
+/// What an [`Authenticator`] may use: for example to fetch a token.
+pub struct Exchange<'a> {
+    /// How requests reach a server.
+    pub transport: &'a dyn Transport,
+    /// Where the client's calls go.
+    pub base_url: &'a Url,
+    /// The document's server; empty if it names none.
+    pub server: &'a str,
+}
+
+/// Credentials that are missing, refused or cannot be used. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialsError(String);
+
+impl CredentialsError {
+    /// A fault, told without secrets.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+
+    /// None of the environment variables is set.
+    pub(crate) fn missing_from_env(wanted: &str) -> Self {
+        Self(format!("the environment has no credentials: set {wanted}"))
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CredentialsError {}
+
+/// The value of an environment variable that is set and not empty.
+pub(crate) fn secret_from_env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

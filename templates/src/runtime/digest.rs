@@ -1,0 +1,278 @@
+//! HTTP digest (RFC 7616).
+//!
+//! Responses are computed by `http-auth`; this file keeps the server's challenge,
+//! so that later calls need no second round trip, and counts its uses.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{Request, header, response::Parts};
+use http_auth::digest::Algorithm;
+use http_auth::{DigestClient, PasswordParams};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::bearer::authorization;
+use super::credentials::{Authenticator, CredentialsError, Exchange};
+use super::transport::BoxFuture;
+
+/// A user name and password, and the latest challenge of the server.
+pub(crate) struct Digest {
+    username: String,
+    password: SecretString,
+    challenge: Mutex<Option<Challenge>>,
+}
+
+struct Challenge {
+    client: DigestClient,
+    /// For the `-sess` algorithms: the client nonce of the first response, which
+    /// all later ones must repeat (RFC 7616, section 3.4.2).
+    session_cnonce: Option<String>,
+}
+
+impl Digest {
+    pub(crate) fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
+        Self {
+            username: username.into(),
+            password: password.into().into(),
+            challenge: Mutex::new(None),
+        }
+    }
+
+    fn challenge(&self) -> MutexGuard<'_, Option<Challenge>> {
+        self.challenge.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers the latest challenge, if there is one.
+    fn sign(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+        let method = request.method().as_str().to_owned();
+        let uri = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let value = match &mut *self.challenge() {
+            None => return Ok(()),
+            Some(challenge) => challenge.respond(&PasswordParams {
+                username: &self.username,
+                password: self.password.expose_secret(),
+                uri: &uri,
+                method: &method,
+                body: Some(request.body()),
+            })?,
+        };
+        authorization(request, &value)
+    }
+
+    /// Takes a new challenge from a 401. False if it is the one that was
+    /// answered already: then the password is wrong.
+    fn learn(&self, request: &Request<Bytes>, response: &Parts) -> bool {
+        let Some(client) = strongest(response) else {
+            return false;
+        };
+        let answered = request.headers().get(header::AUTHORIZATION);
+        let answered = answered.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let same_nonce = answered.contains(&format!("nonce=\"{}\"", client.nonce()));
+        let mut challenge = self.challenge();
+        let known = challenge.as_ref().is_some_and(|known| known.client.nonce() == client.nonce());
+        let stale = client.stale();
+        // A nonce that is in use goes on being counted.
+        if !known {
+            *challenge = Some(Challenge {
+                client,
+                session_cnonce: None,
+            });
+        }
+        !same_nonce || (stale && !known)
+    }
+}
+
+impl Challenge {
+    fn respond(&mut self, parameters: &PasswordParams<'_>) -> Result<String, CredentialsError> {
+        let value = match &self.session_cnonce {
+            Some(cnonce) => self.client.respond_with_testing_cnonce(parameters, cnonce),
+            None => self.client.respond(parameters),
+        };
+        let value = value
+            .map_err(|fault| CredentialsError::new(format!("the digest challenge: {fault}")))?;
+        if self.client.session() && self.session_cnonce.is_none() {
+            let cnonce = value.split_once("cnonce=\"").and_then(|(_, rest)| rest.split_once('"'));
+            self.session_cnonce = cnonce.map(|(cnonce, _)| cnonce.to_owned());
+        }
+        Ok(value)
+    }
+}
+
+/// The strongest digest challenge of a response that is understood.
+fn strongest(response: &Parts) -> Option<DigestClient> {
+    let values = response.headers.get_all(header::WWW_AUTHENTICATE);
+    let values: Vec<&str> = values.iter().filter_map(|value| value.to_str().ok()).collect();
+    let challenges = values.iter().flat_map(|value| http_auth::parse_challenges(value).unwrap_or_default());
+    challenges
+        .filter_map(|challenge| DigestClient::try_from(&challenge).ok())
+        .max_by_key(|client| match client.algorithm() {
+            Algorithm::Md5 => 0,
+            Algorithm::Sha256 => 1,
+            Algorithm::Sha512Trunc256 => 2,
+            _ => 0,
+        })
+}
+
+impl Authenticator for Digest {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Bytes>,
+        _: &'a Exchange<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        let outcome = self.sign(request);
+        Box::pin(std::future::ready(outcome))
+    }
+
+    fn rejected<'a>(
+        &'a self,
+        request: &'a Request<Bytes>,
+        response: &'a Parts,
+        _: &'a Exchange<'a>,
+    ) -> BoxFuture<'a, Result<bool, CredentialsError>> {
+        let again = self.learn(request, response);
+        Box::pin(std::future::ready(Ok(again)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Response;
+
+    use super::*;
+
+    const USER: &str = "Mufasa";
+    const PASSWORD: &str = "Circle of Life";
+
+    fn challenge(values: &[&str]) -> Parts {
+        let mut response = Response::builder().status(401);
+        for value in values {
+            response = response.header(header::WWW_AUTHENTICATE, *value);
+        }
+        response.body(()).unwrap().into_parts().0
+    }
+
+    fn request() -> Request<Bytes> {
+        Request::builder().uri("http://www.example.org/dir/index.html").body(Bytes::new()).unwrap()
+    }
+
+    fn parameters<'a>() -> PasswordParams<'a> {
+        PasswordParams {
+            username: USER,
+            password: PASSWORD,
+            uri: "/dir/index.html",
+            method: "GET",
+            body: Some(b""),
+        }
+    }
+
+    fn parameter<'h>(header: &'h str, name: &str) -> Option<&'h str> {
+        let (_, rest) = header.split_once(&format!(" {name}="))?;
+        let rest = rest.trim_start_matches('"');
+        rest.split(['"', ',']).next()
+    }
+
+    fn signed(digest: &Digest) -> String {
+        let mut request = request();
+        digest.sign(&mut request).unwrap();
+        request.headers()[header::AUTHORIZATION].to_str().unwrap().to_owned()
+    }
+
+    /// RFC 7616, section 3.9.1, with the client nonce given there.
+    #[test]
+    fn responses_are_those_of_the_rfc() {
+        let with = |algorithm: &str| {
+            format!(
+                "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm={algorithm}, \
+                 nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", \
+                 opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\""
+            )
+        };
+        let response = |algorithm| {
+            let client = strongest(&challenge(&[&with(algorithm)])).unwrap();
+            let mut challenge = Challenge {
+                client,
+                session_cnonce: Some("f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ".to_owned()),
+            };
+            // `auth` is asked for there, so no body is given.
+            let parameters = PasswordParams { body: None, ..parameters() };
+            let header = challenge.respond(&parameters).unwrap();
+            parameter(&header, "response").unwrap().to_owned()
+        };
+        assert_eq!(response("MD5"), "8ca523f5e9506fed4657c9700eebdbec");
+        assert_eq!(
+            response("SHA-256"),
+            "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"
+        );
+    }
+
+    /// Computed apart from this code with Python's hashlib.
+    #[test]
+    fn session_responses_repeat_their_client_nonce() {
+        let value = "Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=MD5-sess";
+        let client = strongest(&challenge(&[value])).unwrap();
+        let mut challenge = Challenge {
+            client,
+            session_cnonce: Some("c".to_owned()),
+        };
+        let header = challenge.respond(&parameters()).unwrap();
+        assert_eq!(parameter(&header, "response"), Some("2008d6d1fdf4ec35555cf8426b3eb39d"));
+
+        let digest = Digest::new(USER, PASSWORD);
+        assert!(digest.learn(&request(), &super::tests::challenge(&[value])));
+        let (first, second) = (signed(&digest), signed(&digest));
+        assert_eq!(parameter(&first, "cnonce"), parameter(&second, "cnonce"));
+        assert_eq!(parameter(&second, "nc"), Some("00000002"));
+    }
+
+    #[test]
+    fn a_challenge_is_kept_and_its_uses_are_counted() {
+        let digest = Digest::new(USER, PASSWORD);
+        let mut unsigned = request();
+        digest.sign(&mut unsigned).unwrap();
+        assert!(unsigned.headers().is_empty());
+        let first = challenge(&["Digest realm=\"r\", nonce=\"one\", qop=\"auth\""]);
+        assert!(digest.learn(&unsigned, &first));
+        assert_eq!(parameter(&signed(&digest), "nc"), Some("00000001"));
+        assert_eq!(parameter(&signed(&digest), "nc"), Some("00000002"));
+        // Another call got the same challenge: counting goes on.
+        assert!(digest.learn(&unsigned, &first));
+        assert_eq!(parameter(&signed(&digest), "nc"), Some("00000003"));
+    }
+
+    #[test]
+    fn a_new_nonce_is_worth_a_try_and_the_same_one_is_not() {
+        let digest = Digest::new(USER, PASSWORD);
+        let first = challenge(&["Digest realm=\"r\", nonce=\"one\", qop=\"auth\""]);
+        assert!(digest.learn(&request(), &first));
+        let mut used = request();
+        digest.sign(&mut used).unwrap();
+        assert!(!digest.learn(&used, &first));
+        let stale = challenge(&["Digest realm=\"r\", nonce=\"two\", qop=\"auth\", stale=true"]);
+        assert!(digest.learn(&used, &stale));
+        assert!(signed(&digest).contains("nonce=\"two\""));
+        assert!(!digest.learn(&request(), &challenge(&["Basic realm=\"r\""])));
+    }
+
+    #[test]
+    fn the_strongest_known_algorithm_is_taken() {
+        let both = challenge(&[
+            "Digest realm=\"r\", nonce=\"m\", qop=\"auth\", algorithm=MD5, Basic realm=\"r\"",
+            "Digest realm=\"r\", nonce=\"s\", qop=\"auth\", algorithm=SHA-256",
+            "Digest realm=\"r\", nonce=\"x\", qop=\"auth\", algorithm=SHA-9000",
+        ]);
+        assert_eq!(strongest(&both).unwrap().nonce(), "s");
+    }
+
+    #[test]
+    fn user_names_are_quoted_and_passwords_never_shown() {
+        let digest = Digest::new("a\"b\\c", PASSWORD);
+        let first = challenge(&["Digest realm=\"r\", nonce=\"one\", qop=\"auth\""]);
+        digest.learn(&request(), &first);
+        let mut used = request();
+        digest.sign(&mut used).unwrap();
+        let value = &used.headers()[header::AUTHORIZATION];
+        assert!(value.is_sensitive());
+        assert!(value.to_str().unwrap().contains(r#"username="a\"b\\c""#));
+        assert!(!format!("{used:?}").contains("Circle"));
+    }
+}

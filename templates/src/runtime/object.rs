@@ -1,0 +1,203 @@
+//! Objects in JSON: the core that the written-out impls of generated structs
+//! share.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// A type that reads itself from the entries of an object.
+pub(crate) trait FromObject<'de>: Sized {
+    /// Takes all entries of `object`.
+    ///
+    /// # Errors
+    /// An entry is not what it should be, or one that is required is missing.
+    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error>;
+
+    /// Reads an object; what [`object_codec!`](object_codec) calls.
+    fn deserialize_object<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+/// A type that writes itself as entries of an object.
+pub(crate) trait ToObject {
+    /// Adds its entries to `object`, which may already hold others.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error>;
+
+    /// Writes an object: `constants` first, then its own entries.
+    fn serialize_object<S: Serializer>(
+        &self,
+        serializer: S,
+        constants: &[(&'static str, &'static str)],
+    ) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for (key, value) in constants {
+            object.serialize_entry(key, value)?;
+        }
+        self.write_fields(&mut object)?;
+        object.end()
+    }
+}
+
+impl<'de, T: FromObject<'de>> FromObject<'de> for Box<T> {
+    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+        T::from_object(object).map(Box::new)
+    }
+}
+
+impl<T: ToObject> ToObject for Box<T> {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        (**self).write_fields(object)
+    }
+}
+
+/// Maps as objects. Entries are read key by key, since `next_entry` of a buffered
+/// union also gives its tag.
+macro_rules! map_object {
+    ($([$($parameter:ident)?] $map:ty: $value:ty;)*) => {$(
+        impl<'de, $($parameter: Deserialize<'de>)?> FromObject<'de> for $map {
+            fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
+                let mut map = Self::new();
+                while let Some(key) = object.next_key::<Key<'de>>()? {
+                    map.insert(key.into_string(), object.next_value::<$value>()?);
+                }
+                Ok(map)
+            }
+        }
+
+        impl<$($parameter: Serialize)?> ToObject for $map {
+            fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+                for (key, value) in self {
+                    object.serialize_entry(key, value)?;
+                }
+                Ok(())
+            }
+        }
+    )*};
+}
+
+map_object! {
+    [T] BTreeMap<String, T>: T;
+    [] serde_json::Map<String, serde_json::Value>: serde_json::Value;
+}
+
+/// Reads an object by [`FromObject`].
+pub(crate) struct ObjectVisitor<T>(pub(crate) PhantomData<T>);
+
+impl<'de, T: FromObject<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
+        T::from_object(object)
+    }
+}
+
+/// The key of an entry, borrowed from the input where it has no escapes.
+#[derive(Debug)]
+pub(crate) struct Key<'de>(Cow<'de, str>);
+
+impl Key<'_> {
+    /// The key's text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The key as a text of its own.
+    pub(crate) fn into_string(self) -> String {
+        self.0.into_owned()
+    }
+
+    /// Whether the input lends the key.
+    pub(crate) fn is_borrowed(&self) -> bool {
+        matches!(self.0, Cow::Borrowed(_))
+    }
+}
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Borrowed(key)))
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Owned(key.to_owned())))
+    }
+
+    fn visit_string<E: de::Error>(self, key: String) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Owned(key)))
+    }
+}
+
+/// Passes over the value of an entry that nobody asked for.
+///
+/// # Errors
+/// The value is not JSON.
+pub(crate) fn skip<'de, A: MapAccess<'de>>(object: &mut A) -> Result<(), A::Error> {
+    object.next_value::<IgnoredAny>().map(|_| ())
+}
+
+/// A field that must be there.
+///
+/// # Errors
+/// It is not.
+pub(crate) fn required<T, E: de::Error>(value: Option<T>, key: &'static str) -> Result<T, E> {
+    value.ok_or_else(|| E::missing_field(key))
+}
+
+/// Writes an entry if there is a value for it.
+///
+/// # Errors
+/// Those of the serializer.
+pub(crate) fn optional<M: SerializeMap, T: Serialize>(
+    object: &mut M,
+    key: &'static str,
+    value: &Option<T>,
+) -> Result<(), M::Error> {
+    match value {
+        Some(value) => object.serialize_entry(key, value),
+        None => Ok(()),
+    }
+}
+
+/// `Deserialize` and `Serialize` by [`FromObject`] and [`ToObject`], which must be
+/// in scope; with a key and a value, an entry that is always written first.
+macro_rules! object_codec {
+    ($name:ident $(, $key:literal = $value:literal)?) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <Self as FromObject<'de>>::deserialize_object(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                ToObject::serialize_object(self, serializer, &[$(($key, $value))?])
+            }
+        }
+    };
+}
+pub(crate) use object_codec;

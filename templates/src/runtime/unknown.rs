@@ -1,0 +1,154 @@
+//! Variants that the document does not know, kept as they came.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
+
+use super::object::{FromObject, Key, ToObject};
+use super::union::is_buffered;
+
+/// A variant that the document does not know: its tag and the whole object.
+///
+/// Values are kept byte for byte, numbers of any size included, and are written
+/// again as they came.
+#[derive(Clone)]
+pub struct UnknownVariant {
+    tag: String,
+    json: Box<RawValue>,
+}
+
+impl UnknownVariant {
+    /// The value of the discriminator: a text as it is, a number or boolean as
+    /// JSON. Empty where there is none.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The object as JSON text, the discriminator included.
+    pub fn json(&self) -> &str {
+        self.json.get()
+    }
+
+    /// Reads the object as a type of the caller's own.
+    ///
+    /// # Errors
+    /// The object is not of that type.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(self.json.get())
+    }
+
+    /// Keeps an object whose tag is no known one.
+    pub(crate) fn from_tagged<'de, A: MapAccess<'de>>(
+        key: &str,
+        tag: &str,
+        mut object: A,
+    ) -> Result<Self, A::Error> {
+        let mut text = ObjectText::default();
+        if !is_buffered(&object) {
+            // The tag has been taken from the object: it came first, as a text.
+            text.add(key, &json_text(tag));
+        }
+        while let Some((key, value)) = object.next_entry::<Key<'de>, Box<RawValue>>()? {
+            text.add(key.as_str(), value.get());
+        }
+        Ok(Self {
+            tag: tag.to_owned(),
+            json: text.finish().map_err(A::Error::custom)?,
+        })
+    }
+}
+
+impl<'de> FromObject<'de> for UnknownVariant {
+    fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
+        let mut text = ObjectText::default();
+        while let Some(key) = object.next_key::<Key<'de>>()? {
+            let value: Box<RawValue> = object.next_value()?;
+            text.add(key.as_str(), value.get());
+        }
+        Ok(Self {
+            tag: String::new(),
+            json: text.finish().map_err(A::Error::custom)?,
+        })
+    }
+}
+
+impl ToObject for UnknownVariant {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        for (key, value) in entries(self.json.get()).map_err(M::Error::custom)? {
+            object.serialize_entry(key.as_str(), value)?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for UnknownVariant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json.serialize(serializer)
+    }
+}
+
+impl PartialEq for UnknownVariant {
+    fn eq(&self, other: &Self) -> bool {
+        self.json.get() == other.json.get()
+    }
+}
+
+impl fmt::Debug for UnknownVariant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnknownVariant")
+            .field("tag", &self.tag)
+            .field("json", &format_args!("{}", self.json.get()))
+            .finish()
+    }
+}
+
+type Entry<'b> = (Key<'b>, &'b RawValue);
+
+/// The entries of an object's JSON text.
+fn entries(json: &str) -> Result<Vec<Entry<'_>>, serde_json::Error> {
+    struct Entries<'b>(PhantomData<&'b ()>);
+
+    impl<'b> Visitor<'b> for Entries<'b> {
+        type Value = Vec<Entry<'b>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'b>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+            let mut entries = Vec::new();
+            while let Some(entry) = object.next_entry()? {
+                entries.push(entry);
+            }
+            Ok(entries)
+        }
+    }
+
+    serde_json::Deserializer::from_str(json).deserialize_map(Entries(PhantomData))
+}
+
+/// The text of an object under construction.
+#[derive(Default)]
+struct ObjectText(String);
+
+impl ObjectText {
+    fn add(&mut self, key: &str, json: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push_str(&json_text(key));
+        self.0.push(':');
+        self.0.push_str(json);
+    }
+
+    fn finish(mut self) -> Result<Box<RawValue>, serde_json::Error> {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        RawValue::from_string(self.0)
+    }
+}
+
+/// A text in JSON.
+fn json_text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
