@@ -80,7 +80,14 @@ pub struct Problem {
 
 impl Problem {
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity, code, message: message.into(), place: None, notes: Vec::new(), help: None }
+        Self {
+            severity,
+            code,
+            message: message.into(),
+            place: None,
+            notes: Vec::new(),
+            help: None,
+        }
     }
     /// An error.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {

@@ -1,6 +1,6 @@
 //! Files to one tree with positions.
 
-use crate::diagnostic::{Part, Place, Pointer, FileId};
+use crate::diagnostic::{FileId, Part, Place, Pointer};
 
 /// Where parts of the tree come from.
 #[derive(Debug, Default)]
@@ -9,6 +9,10 @@ pub struct Origins;
 impl Origins {
     /// The place of a pointer.
     pub fn place(&self, pointer: &Pointer) -> Option<Place> {
-        Some(Place { file: FileId(0), pointer: pointer.clone(), part: Part::Value })
+        Some(Place {
+            file: FileId(0),
+            pointer: pointer.clone(),
+            part: Part::Value,
+        })
     }
 }

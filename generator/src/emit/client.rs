@@ -68,7 +68,10 @@ impl Emission<'_> {
     fn root_docs(&self) -> String {
         let mut paragraphs = Paragraphs::default();
         let api = docs::code(&self.api.title);
-        paragraphs.add(&format!("A client of {api}, version {}.", docs::code(&self.api.version)));
+        paragraphs.add(&format!(
+            "A client of {api}, version {}.",
+            docs::code(&self.api.version)
+        ));
         if let Some(description) = &self.api.description {
             paragraphs.add(&crate::emit::markdown::doc_text(description));
         }

@@ -44,7 +44,11 @@ pub(super) fn deprecated(docs: &Docs) -> TokenStream {
 pub(super) fn text(docs: &Docs, fallback: &str) -> String {
     let mut paragraphs = Paragraphs::default();
     let title = docs.title.as_deref().map(doc_text).unwrap_or_default();
-    let description = docs.description.as_deref().map(doc_text).unwrap_or_default();
+    let description = docs
+        .description
+        .as_deref()
+        .map(doc_text)
+        .unwrap_or_default();
     if !title.is_empty() && !starts_alike(&description, &title) {
         paragraphs.add(&sentence(&title));
     }
@@ -68,7 +72,9 @@ fn external(what: Option<&str>, url: &str) -> String {
 
 fn starts_alike(description: &str, title: &str) -> bool {
     let bare = title.trim_end_matches('.');
-    description.get(..bare.len()).is_some_and(|start| start.eq_ignore_ascii_case(bare))
+    description
+        .get(..bare.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(bare))
 }
 
 fn sentence(title: &str) -> String {
@@ -114,7 +120,11 @@ fn between(min: Option<usize>, max: Option<usize>, unit: &str) -> Option<String>
 }
 
 fn bound_words(bound: &Bound, exclusive: &str, inclusive: &str) -> String {
-    let words = if bound.exclusive { exclusive } else { inclusive };
+    let words = if bound.exclusive {
+        exclusive
+    } else {
+        inclusive
+    };
     format!("{words} {}", bound.value)
 }
 
@@ -124,7 +134,11 @@ pub(super) fn code(text: &str) -> String {
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = line
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let pad = if line.starts_with('`') || line.ends_with('`') || line.trim().is_empty() {
         " "

@@ -21,11 +21,15 @@ impl Emission<'_> {
         let fallback = format!("Values of `{}`.", definition.path.root);
         let docs = doc(&docs::text(&definition.docs, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
-        let known = values.values.iter().zip(&names.members).map(|(value, name)| {
-            let docs = doc(&value_docs(value));
-            let name = ident(name);
-            quote! { #docs #name, }
-        });
+        let known = values
+            .values
+            .iter()
+            .zip(&names.members)
+            .map(|(value, name)| {
+                let docs = doc(&value_docs(value));
+                let name = ident(name);
+                quote! { #docs #name, }
+            });
         quote! {
             #docs
             #deprecated
@@ -45,6 +49,10 @@ fn value_docs(value: &EnumValue) -> String {
     if value.sources.is_empty() {
         return text;
     }
-    let sources: Vec<String> = value.sources.iter().map(|source| docs::code(source)).collect();
+    let sources: Vec<String> = value
+        .sources
+        .iter()
+        .map(|source| docs::code(source))
+        .collect();
     format!("{text}, listed by {}.", sources.join(" and "))
 }

@@ -39,7 +39,9 @@ impl Emission<'_> {
         let types = call.to_string().contains("types ::");
         let mut lines = vec![
             "```no_run".to_owned(),
-            format!("# async fn example(client: {crate_name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"),
+            format!(
+                "# async fn example(client: {crate_name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+            ),
         ];
         if types {
             lines.push(format!("use {crate_name}::types;"));
@@ -98,7 +100,9 @@ impl Emission<'_> {
                 quote! { #value }
             }
             Type::Integer(_) => {
-                let value = example.and_then(Value::as_u64).filter(|v| *v <= 0x7fff_ffff);
+                let value = example
+                    .and_then(Value::as_u64)
+                    .filter(|v| *v <= 0x7fff_ffff);
                 let value = Literal::u64_unsuffixed(value.unwrap_or(1));
                 quote! { #value }
             }
@@ -147,7 +151,10 @@ impl Emission<'_> {
         match &self.api.type_def(id).kind {
             TypeKind::StringEnum(values) => {
                 let text = example.and_then(Value::as_str);
-                let known = values.values.iter().position(|v| Some(v.text.as_str()) == text);
+                let known = values
+                    .values
+                    .iter()
+                    .position(|v| Some(v.text.as_str()) == text);
                 match (known, text) {
                     (None, Some(text)) if position == Position::Setter => Some(quote! { #text }),
                     (known, _) => {
@@ -178,7 +185,10 @@ impl Emission<'_> {
         let names = self.names.of_type(id);
         let name = ident(&names.name);
         let tag = example.and_then(|value| value.get(&union.tag)?.as_str());
-        let known = union.variants.iter().position(|v| Some(v.tag.as_str()) == tag);
+        let known = union
+            .variants
+            .iter()
+            .position(|v| Some(v.tag.as_str()) == tag);
         let index = known.unwrap_or_default();
         let variant = union.variants.get(index)?;
         let member = ident(names.members.get(index)?);
@@ -225,5 +235,8 @@ fn formatted(statements: &TokenStream) -> Option<Vec<String>> {
     let code = prettyplease::unparse(&file);
     let lines = code.lines().skip(1);
     let body = lines.take_while(|line| *line != "}");
-    Some(body.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect())
+    Some(
+        body.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned())
+            .collect(),
+    )
 }

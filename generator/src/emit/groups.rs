@@ -23,7 +23,10 @@ impl Emission<'_> {
     /// The Cargo feature of a tag.
     pub(super) fn feature(&self, tag: usize) -> String {
         let module = self.names.of_tag(tag);
-        module.strip_prefix("r#").unwrap_or(module).replace('_', "-")
+        module
+            .strip_prefix("r#")
+            .unwrap_or(module)
+            .replace('_', "-")
     }
 
     /// Types by the one tag that uses them; those used by several are shared.

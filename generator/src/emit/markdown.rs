@@ -1,2 +1,4 @@
 //! stub
-pub(crate) fn doc_text(markdown: &str) -> String { markdown.to_owned() }
+pub(crate) fn doc_text(markdown: &str) -> String {
+    markdown.to_owned()
+}

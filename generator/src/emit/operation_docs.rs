@@ -56,7 +56,12 @@ fn responses(operation: &Operation, success: bool) -> Vec<String> {
     let of_kind = |response: &&Response| is_success(operation, response) == success;
     let responses = operation.responses.iter().filter(of_kind);
     responses
-        .map(|response| item(&status_words(response.status), &doc_text(&response.description)))
+        .map(|response| {
+            item(
+                &status_words(response.status),
+                &doc_text(&response.description),
+            )
+        })
         .collect()
 }
 

@@ -68,7 +68,12 @@ impl Emission<'_> {
         }
     }
 
-    fn operation_file(&self, operations: &[usize], title: &str, above: &TokenStream) -> TokenStream {
+    fn operation_file(
+        &self,
+        operations: &[usize],
+        title: &str,
+        above: &TokenStream,
+    ) -> TokenStream {
         let docs = inner_doc(title);
         let items = operations.iter().map(|index| {
             let operation = &self.api.operations[*index];
@@ -306,12 +311,27 @@ fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
     mentions(items.clone(), &mut mentioned);
     let used = |name: &&str| mentioned.contains(*name);
     let runtime = [
-        "Call", "Client", "Envelope", "Error", "Operation", "PathStyle", "Pattern", "QueryStyle",
-        "Response", "awaitable", "constraint",
+        "Call",
+        "Client",
+        "Envelope",
+        "Error",
+        "Operation",
+        "PathStyle",
+        "Pattern",
+        "QueryStyle",
+        "Response",
+        "awaitable",
+        "constraint",
     ];
-    let runtime = runtime.iter().filter(|name| used(name)).map(|name| ident(name));
+    let runtime = runtime
+        .iter()
+        .filter(|name| used(name))
+        .map(|name| ident(name));
     let modules = ["headers", "types"];
-    let modules = modules.iter().filter(|name| used(name)).map(|name| ident(name));
+    let modules = modules
+        .iter()
+        .filter(|name| used(name))
+        .map(|name| ident(name));
     quote! {
         use http::Method;
         #(use #above::#modules;)*
@@ -350,11 +370,14 @@ fn put(parameter: &Parameter, key: &TokenStream, value: &TokenStream) -> TokenSt
     match (parameter.location, parameter.style) {
         (ParameterIn::Path, Style::Simple) if !explode => quote! { path(#key, #value) },
         (ParameterIn::Path, style) => {
-            let style = format_ident!("{}", match style {
-                Style::Label => "Label",
-                Style::Matrix => "Matrix",
-                _ => "Simple",
-            });
+            let style = format_ident!(
+                "{}",
+                match style {
+                    Style::Label => "Label",
+                    Style::Matrix => "Matrix",
+                    _ => "Simple",
+                }
+            );
             quote! { path_styled(#key, PathStyle::#style, #explode, #value) }
         }
         (ParameterIn::Header, _) => quote! { header(#key, #value) },
@@ -363,12 +386,15 @@ fn put(parameter: &Parameter, key: &TokenStream, value: &TokenStream) -> TokenSt
             quote! { query(#key, #value) }
         }
         (ParameterIn::Query, style) => {
-            let style = format_ident!("{}", match style {
-                Style::SpaceDelimited => "SpaceDelimited",
-                Style::PipeDelimited => "PipeDelimited",
-                Style::DeepObject => "DeepObject",
-                _ => "Form",
-            });
+            let style = format_ident!(
+                "{}",
+                match style {
+                    Style::SpaceDelimited => "SpaceDelimited",
+                    Style::PipeDelimited => "PipeDelimited",
+                    Style::DeepObject => "DeepObject",
+                    _ => "Form",
+                }
+            );
             let reserved = parameter.allow_reserved;
             quote! { query_styled(#key, QueryStyle::#style, #explode, #reserved, #value) }
         }

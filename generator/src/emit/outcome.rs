@@ -32,8 +32,18 @@ pub(super) struct Outcome<'a> {
 
 impl<'a> Outcome<'a> {
     pub(super) fn of(operation: &'a Operation, names: &'a OperationNames) -> Self {
-        let successes = || operation.responses.iter().filter(|r| is_success(operation, r));
-        let errors = || operation.responses.iter().filter(|r| !is_success(operation, r));
+        let successes = || {
+            operation
+                .responses
+                .iter()
+                .filter(|r| is_success(operation, r))
+        };
+        let errors = || {
+            operation
+                .responses
+                .iter()
+                .filter(|r| !is_success(operation, r))
+        };
         let bodies: Vec<&Slot> = successes().filter_map(|r| r.body.as_ref()).collect();
         let success = match bodies[..] {
             [] => Side::Empty,
@@ -175,10 +185,12 @@ impl Emission<'_> {
         }
         let mut tokens: Vec<TokenStream> = arms
             .into_iter()
-            .map(|(patterns, decoder)| match patterns.iter().any(is_wildcard) {
-                true => quote! { _ => #decoder, },
-                false => quote! { #(#patterns)|* => #decoder, },
-            })
+            .map(
+                |(patterns, decoder)| match patterns.iter().any(is_wildcard) {
+                    true => quote! { _ => #decoder, },
+                    false => quote! { #(#patterns)|* => #decoder, },
+                },
+            )
             .collect();
         let has_default = operation
             .responses

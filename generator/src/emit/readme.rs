@@ -43,10 +43,15 @@ impl Emission<'_> {
         if schemes.is_empty() {
             return String::new();
         }
-        let mut text = "\n## Credentials\n\n| scheme | constructor | environment |\n|---|---|---|\n".to_owned();
+        let mut text =
+            "\n## Credentials\n\n| scheme | constructor | environment |\n|---|---|---|\n"
+                .to_owned();
         for (index, scheme) in schemes.iter().enumerate() {
-            let environment: Vec<String> =
-                scheme.environment.iter().map(|name| docs::code(name)).collect();
+            let environment: Vec<String> = scheme
+                .environment
+                .iter()
+                .map(|name| docs::code(name))
+                .collect();
             text.push_str(&format!(
                 "| {} | `Credentials::{}` | {} |\n",
                 docs::code(&scheme.name),

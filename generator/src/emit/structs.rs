@@ -28,9 +28,7 @@ impl Emission<'_> {
             .zip(&names.members)
             .map(|(field, name)| self.field(field, name));
         let rest = self.rest(structure, names);
-        let construction = definition
-            .sent
-            .then(|| self.construction(structure, names));
+        let construction = definition.sent.then(|| self.construction(structure, names));
         quote! {
             #docs
             #deprecated
@@ -113,11 +111,13 @@ impl Emission<'_> {
             };
         }
         let fields = || structure.fields.iter().zip(&names.members);
-        let arguments = fields().filter(|(field, _)| field.required).map(|(field, name)| {
-            let name = ident(name);
-            let ty = self.setter_type(field);
-            quote! { #name: #ty }
-        });
+        let arguments = fields()
+            .filter(|(field, _)| field.required)
+            .map(|(field, name)| {
+                let name = ident(name);
+                let ty = self.setter_type(field);
+                quote! { #name: #ty }
+            });
         let values = fields().map(|(field, name)| {
             let name = ident(name);
             if field.required {

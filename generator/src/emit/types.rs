@@ -100,9 +100,7 @@ impl Emission<'_> {
     fn definitions(&self, types: &[TypeId], title: &str, above: &TokenStream) -> TokenStream {
         let docs = inner_doc(title);
         let allow = self.allow_deprecated(types);
-        let others = self
-            .has_groups()
-            .then(|| quote! { use #above::types::*; });
+        let others = self.has_groups().then(|| quote! { use #above::types::*; });
         let unknown = types
             .iter()
             .any(|id| matches!(self.api.type_def(*id).kind, TypeKind::Union(_)))

@@ -48,7 +48,8 @@ impl Emission<'_> {
         let has_union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
         let has_enum = kinds().any(|kind| matches!(kind, TypeKind::StringEnum(_)));
         let objects = has_struct || has_union;
-        let skips = structs().any(|structure| structure.additional.is_none() || structure.tag.is_some());
+        let skips =
+            structs().any(|structure| structure.additional.is_none() || structure.tag.is_some());
         let needs_required = fields().any(|field| is_demanded(self, field));
         let needs_optional = fields().any(|field| !field.required);
         let mut used: Vec<Ident> = Vec::new();
@@ -62,7 +63,15 @@ impl Emission<'_> {
         import(has_struct && skips, &["skip"]);
         import(needs_required, &["required"]);
         import(needs_optional, &["optional"]);
-        import(has_union, &["FromTagged", "UnknownVariant", "tagged_codec", "write_tagged"]);
+        import(
+            has_union,
+            &[
+                "FromTagged",
+                "UnknownVariant",
+                "tagged_codec",
+                "write_tagged",
+            ],
+        );
         import(has_enum, &["OpenEnum", "open_enum_codec"]);
         if used.is_empty() {
             return TokenStream::new();
@@ -141,7 +150,9 @@ fn from_object(structure: &Struct, names: &TypeNames) -> TokenStream {
         }
     });
     let rest = structure.additional.as_ref().map(|_| ident(&names.rest));
-    let rest_local = rest.iter().map(|name| quote! { let mut #name = std::collections::BTreeMap::new(); });
+    let rest_local = rest
+        .iter()
+        .map(|name| quote! { let mut #name = std::collections::BTreeMap::new(); });
     let tag_arm = match (&structure.tag, &rest) {
         (Some((key, _)), Some(_)) => Some(quote! { #key => skip(&mut object)?, }),
         _ => None,
@@ -180,15 +191,19 @@ fn is_nullable(field: &Field) -> bool {
 
 fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {
     let name = ident(&names.name);
-    let entries = structure.fields.iter().zip(&names.members).map(|(field, name)| {
-        let key = &field.key;
-        let name = ident(name);
-        if field.required {
-            quote! { object.serialize_entry(#key, &self.#name)?; }
-        } else {
-            quote! { optional(object, #key, &self.#name)?; }
-        }
-    });
+    let entries = structure
+        .fields
+        .iter()
+        .zip(&names.members)
+        .map(|(field, name)| {
+            let key = &field.key;
+            let name = ident(name);
+            if field.required {
+                quote! { object.serialize_entry(#key, &self.#name)?; }
+            } else {
+                quote! { optional(object, #key, &self.#name)?; }
+            }
+        });
     let rest = structure.additional.as_ref().map(|_| {
         let name = ident(&names.rest);
         quote! {

@@ -106,7 +106,13 @@ pub(crate) fn even_out_variants(api: &mut Api) {
         let payloads: Vec<usize> = union
             .variants
             .iter()
-            .map(|variant| if variant.boxed { 8 } else { sizes.of(api, variant.payload) })
+            .map(|variant| {
+                if variant.boxed {
+                    8
+                } else {
+                    sizes.of(api, variant.payload)
+                }
+            })
             .collect();
         let limit = largest_even(&payloads);
         if let TypeKind::Union(union) = &mut api.types[index].kind {
@@ -146,16 +152,28 @@ impl Sizes {
         self.depth += 1;
         self.known[id.0] = Some(8);
         let size = match &api.type_def(id).kind {
-            TypeKind::Struct(structure) => structure
-                .fields
-                .iter()
-                .map(|field| self.of_field(api, field))
-                .sum::<usize>()
-                + if structure.additional.is_some() { 24 } else { 0 },
+            TypeKind::Struct(structure) => {
+                structure
+                    .fields
+                    .iter()
+                    .map(|field| self.of_field(api, field))
+                    .sum::<usize>()
+                    + if structure.additional.is_some() {
+                        24
+                    } else {
+                        0
+                    }
+            }
             TypeKind::Union(union) => union
                 .variants
                 .iter()
-                .map(|variant| if variant.boxed { 8 } else { self.of(api, variant.payload) })
+                .map(|variant| {
+                    if variant.boxed {
+                        8
+                    } else {
+                        self.of(api, variant.payload)
+                    }
+                })
                 .max()
                 .unwrap_or_default()
                 .max(UNKNOWN_SIZE),

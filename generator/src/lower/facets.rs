@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type,
+    VariantOrUnknownOrEmpty,
 };
 use serde::Serialize;
 use serde_json::{Number, Value};
@@ -132,19 +133,27 @@ impl<'d> Facets<'d> {
                 self.ty = Some("number");
                 self.format = format_name(&float.format);
                 self.enumeration = values(&float.enumeration);
-                self.constraints.minimum =
-                    bound(float.minimum.and_then(number), Some(float.exclusive_minimum));
-                self.constraints.maximum =
-                    bound(float.maximum.and_then(number), Some(float.exclusive_maximum));
+                self.constraints.minimum = bound(
+                    float.minimum.and_then(number),
+                    Some(float.exclusive_minimum),
+                );
+                self.constraints.maximum = bound(
+                    float.maximum.and_then(number),
+                    Some(float.exclusive_maximum),
+                );
             }
             Type::Integer(integer) => {
                 self.ty = Some("integer");
                 self.format = format_name(&integer.format);
                 self.enumeration = values(&integer.enumeration);
-                self.constraints.minimum =
-                    bound(integer.minimum.map(Number::from), Some(integer.exclusive_minimum));
-                self.constraints.maximum =
-                    bound(integer.maximum.map(Number::from), Some(integer.exclusive_maximum));
+                self.constraints.minimum = bound(
+                    integer.minimum.map(Number::from),
+                    Some(integer.exclusive_minimum),
+                );
+                self.constraints.maximum = bound(
+                    integer.maximum.map(Number::from),
+                    Some(integer.exclusive_maximum),
+                );
             }
             Type::Boolean(boolean) => {
                 self.ty = Some("boolean");
@@ -176,16 +185,18 @@ impl<'d> Facets<'d> {
 
     /// The keyword that [`alternatives`](Self::alternatives) came from.
     pub(crate) fn alternatives_keyword(&self) -> &'static str {
-        if self.one_of.is_empty() { "anyOf" } else { "oneOf" }
+        if self.one_of.is_empty() {
+            "anyOf"
+        } else {
+            "oneOf"
+        }
     }
 
     /// An object by `type`, or by keywords that only objects have.
     pub(crate) fn is_object(&self) -> bool {
         match self.ty {
             Some(ty) => ty == "object",
-            None => {
-                !self.properties.is_empty() || !matches!(self.additional, Additional::Unsaid)
-            }
+            None => !self.properties.is_empty() || !matches!(self.additional, Additional::Unsaid),
         }
     }
 

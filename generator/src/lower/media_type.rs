@@ -26,7 +26,10 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 /// The version that an operation is called in: the newest of its dates that is
 /// not after `wanted`.
 pub(crate) fn version_of(operation: &Operation, wanted: Option<&str>) -> Option<String> {
-    let body = operation.request_body.iter().filter_map(ReferenceOr::as_item);
+    let body = operation
+        .request_body
+        .iter()
+        .filter_map(ReferenceOr::as_item);
     let responses = operation.responses.responses.iter();
     let successes = responses
         .filter(|(status, _)| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2)))
@@ -82,7 +85,10 @@ mod tests {
 
     #[test]
     fn dates_are_read_only_where_a_version_stands() {
-        assert_eq!(date("application/vnd.atlas.2023-01-01+json"), Some("2023-01-01"));
+        assert_eq!(
+            date("application/vnd.atlas.2023-01-01+json"),
+            Some("2023-01-01")
+        );
         assert_eq!(date("application/vnd.atlas.2023-01-01"), Some("2023-01-01"));
         assert_eq!(date("application/json"), None);
         assert_eq!(date("application/vnd.atlas.preview+json"), None);

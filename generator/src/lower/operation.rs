@@ -93,7 +93,12 @@ impl<'d> Lowering<'d> {
 
     /// Parameters of the operation and of its path, the operation's own
     /// winning; required ones first.
-    fn parameters(&mut self, endpoint: &Endpoint<'d, '_>, id: &str, pointer: &Pointer) -> Vec<Parameter> {
+    fn parameters(
+        &mut self,
+        endpoint: &Endpoint<'d, '_>,
+        id: &str,
+        pointer: &Pointer,
+    ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let own = (&endpoint.source.parameters, pointer);
         let shared = (endpoint.shared, endpoint.item_pointer);
@@ -165,7 +170,9 @@ impl<'d> Lowering<'d> {
         if !media_type::is_json(media_type) {
             let problem = Problem::warning(
                 "unsupported-media-type",
-                format!("a request body of `{media_type}` is not supported yet; the operation sends none"),
+                format!(
+                    "a request body of `{media_type}` is not supported yet; the operation sends none"
+                ),
             );
             self.report(problem, &at);
             return None;

@@ -96,7 +96,9 @@ impl<'d> Lowering<'d> {
         if !media_type::is_json(media_type) {
             let problem = Problem::warning(
                 "unsupported-media-type",
-                format!("a response of `{media_type}` is not decoded yet; callers get its status and headers"),
+                format!(
+                    "a response of `{media_type}` is not decoded yet; callers get its status and headers"
+                ),
             );
             self.report(problem, &at);
             return None;
@@ -137,7 +139,10 @@ impl<'d> Lowering<'d> {
         if headers.is_empty() {
             return None;
         }
-        let known = self.header_sets.iter().position(|set| set.headers == headers);
+        let known = self
+            .header_sets
+            .iter()
+            .position(|set| set.headers == headers);
         Some(known.unwrap_or_else(|| {
             self.header_sets.push(HeaderSet {
                 headers,
@@ -167,7 +172,10 @@ impl<'d> Lowering<'d> {
             ParameterSchemaOrContent::Content(_) => None,
         };
         let facets = schema.and_then(|schema| self.facets_of(schema));
-        let ty = facets.as_ref().and_then(scalar).filter(|ty| *ty != Type::Any);
+        let ty = facets
+            .as_ref()
+            .and_then(scalar)
+            .filter(|ty| *ty != Type::Any);
         if ty.is_none() {
             let problem = Problem::warning(
                 "structured-header",

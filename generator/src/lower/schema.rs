@@ -128,7 +128,8 @@ impl<'d> Lowering<'d> {
     }
 
     fn define_unknown(&mut self, id: TypeId, site: &Site) {
-        let definition = self.definition(site, Docs::default(), TypeKind::Alias(Slot::of(Type::Any)));
+        let definition =
+            self.definition(site, Docs::default(), TypeKind::Alias(Slot::of(Type::Any)));
         self.define(id, definition);
     }
 
@@ -238,7 +239,9 @@ impl<'d> Lowering<'d> {
                 slot,
                 required: shape.required.contains(key),
                 docs: target.map(docs).unwrap_or_default(),
-                constraints: target.map(|facets| facets.constraints.clone()).unwrap_or_default(),
+                constraints: target
+                    .map(|facets| facets.constraints.clone())
+                    .unwrap_or_default(),
                 default: data.and_then(|data| data.default.clone()),
                 example: data.and_then(|data| data.example.clone()),
             });

@@ -27,7 +27,11 @@ impl<'d> Lowering<'d> {
         };
         let document = self.document;
         let mut schemes = Vec::new();
-        for (name, scheme) in document.components.iter().flat_map(|all| &all.security_schemes) {
+        for (name, scheme) in document
+            .components
+            .iter()
+            .flat_map(|all| &all.security_schemes)
+        {
             let ReferenceOr::Item(scheme) = scheme else {
                 continue;
             };
@@ -102,7 +106,9 @@ impl<'d> Lowering<'d> {
     fn report_unknown_scheme(&mut self, name: &str) {
         let problem = Problem::warning(
             "unsupported-security-scheme",
-            format!("security scheme `{name}` is not known; callers bring `Credentials::custom` for it"),
+            format!(
+                "security scheme `{name}` is not known; callers bring `Credentials::custom` for it"
+            ),
         );
         let pointer = Pointer::root().child("components").child("securitySchemes");
         self.report(problem, &pointer.child(name));

@@ -83,10 +83,7 @@ impl MappedVariant<'_> {
 /// several values of one member in the order of the mapping. A member that the
 /// mapping leaves out is known by its own name (OpenAPI 3.0.3, "Discriminator
 /// Object").
-pub(crate) fn variants_of<'d>(
-    document: &'d OpenAPI,
-    union: &Facets<'d>,
-) -> Vec<MappedVariant<'d>> {
+pub(crate) fn variants_of<'d>(document: &'d OpenAPI, union: &Facets<'d>) -> Vec<MappedVariant<'d>> {
     let Some(discriminator) = &union.data.discriminator else {
         return Vec::new();
     };

@@ -123,7 +123,11 @@ fn same_values(one: Option<&StringEnum>, other: Option<&StringEnum>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => {
             let texts = |values: &StringEnum| -> Vec<String> {
-                values.values.iter().map(|value| value.text.clone()).collect()
+                values
+                    .values
+                    .iter()
+                    .map(|value| value.text.clone())
+                    .collect()
             };
             texts(one) == texts(other)
         }

@@ -43,10 +43,11 @@ impl<'d> Lowering<'d> {
     fn tagged_union(&mut self, facets: &Facets<'d>, site: &Site) -> Option<Union> {
         let tag = facets.data.discriminator.as_ref()?.property_name.clone();
         let mapped = variants_of(self.document, facets);
-        let covered = facets
-            .alternatives()
-            .iter()
-            .all(|member| mapped.iter().any(|variant| variant.is(self.document, *member)));
+        let covered = facets.alternatives().iter().all(|member| {
+            mapped
+                .iter()
+                .any(|variant| variant.is(self.document, *member))
+        });
         if mapped.is_empty() || !covered {
             return None;
         }

@@ -41,7 +41,10 @@ fn common_words(set: &HeaderSet) -> String {
     let mut names = set.headers.iter().map(|header| header.name.split('-'));
     let mut common: Vec<&str> = names.next().map(Iterator::collect).unwrap_or_default();
     for words in names {
-        let same = common.iter().zip(words).take_while(|(one, other)| *one == other);
+        let same = common
+            .iter()
+            .zip(words)
+            .take_while(|(one, other)| *one == other);
         let length = same.count();
         common.truncate(length);
     }

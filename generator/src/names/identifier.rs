@@ -72,7 +72,9 @@ fn spell(text: &str) -> String {
 
 /// A text in which no character can stand in an identifier.
 fn is_all_signs(text: &str) -> bool {
-    !text.chars().any(|c| c != '_' && unicode_ident::is_xid_continue(c))
+    !text
+        .chars()
+        .any(|c| c != '_' && unicode_ident::is_xid_continue(c))
 }
 
 fn sign(character: char) -> Option<&'static str> {
@@ -149,7 +151,11 @@ mod tests {
     fn names_follow_rust_conventions() {
         let table = [
             ("regionName", "region_name", "RegionName"),
-            ("EARPrivateEndpoint", "ear_private_endpoint", "EarPrivateEndpoint"),
+            (
+                "EARPrivateEndpoint",
+                "ear_private_endpoint",
+                "EarPrivateEndpoint",
+            ),
             ("US_EAST_2", "us_east_2", "UsEast2"),
             ("type", "r#type", "Type"),
             ("self", "self_", "Self_"),

@@ -11,9 +11,34 @@ const CALL_METHODS: &[&str] = &["options", "send", "into_future", "call", "answe
 
 /// Names that the generated operation modules import.
 const USED_IN_OPERATIONS: &[&str] = &[
-    "Call", "CallOptions", "Client", "Error", "Future", "IntoFuture", "Method", "Operation",
-    "Option", "Output", "Pin", "Response", "Result", "Self", "Send", "String", "Vec", "Pattern",
-    "Box", "Some", "None", "Ok", "Err", "Envelope", "QueryStyle", "PathStyle", "From", "Infallible",
+    "Call",
+    "CallOptions",
+    "Client",
+    "Error",
+    "Future",
+    "IntoFuture",
+    "Method",
+    "Operation",
+    "Option",
+    "Output",
+    "Pin",
+    "Response",
+    "Result",
+    "Self",
+    "Send",
+    "String",
+    "Vec",
+    "Pattern",
+    "Box",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "Envelope",
+    "QueryStyle",
+    "PathStyle",
+    "From",
+    "Infallible",
 ];
 
 /// Names of one operation.
@@ -53,7 +78,11 @@ pub(super) fn choose(api: &Api) -> Vec<OperationNames> {
             success: calls.take(format!("{camel_case}Success"), "Kind"),
             call: calls.take(camel_case, "Call"),
             parameters,
-            responses: operation.responses.iter().map(|r| variant(r.status)).collect(),
+            responses: operation
+                .responses
+                .iter()
+                .map(|r| variant(r.status))
+                .collect(),
             body: scope.take("body".to_owned(), "_content"),
         }
     };

@@ -10,9 +10,29 @@ use crate::names::identifier::{Scope, camel, snake};
 /// Names that the generated type modules use, and which a schema may therefore
 /// not take.
 const USED_IN_TYPES: &[&str] = &[
-    "BTreeMap", "Box", "Clone", "Debug", "Default", "Err", "From", "Into", "Map", "None", "Ok",
-    "Option", "PartialEq", "RawJson", "Result", "Self", "Some", "String", "ToOwned", "ToString",
-    "UnknownVariant", "Value", "Vec",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Debug",
+    "Default",
+    "Err",
+    "From",
+    "Into",
+    "Map",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "RawJson",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "ToOwned",
+    "ToString",
+    "UnknownVariant",
+    "Value",
+    "Vec",
 ];
 
 /// Names of a type and of what it consists of.

@@ -102,7 +102,9 @@ mod tests {
     use super::*;
 
     fn request() -> Request<Bytes> {
-        let request = Request::builder().uri("https://a.test/x?y=1").header("cookie", "a=b");
+        let request = Request::builder()
+            .uri("https://a.test/x?y=1")
+            .header("cookie", "a=b");
         request.body(Bytes::new()).unwrap()
     }
 
@@ -122,7 +124,9 @@ mod tests {
 
     #[test]
     fn a_key_that_cannot_be_sent_is_not_shown() {
-        let fault = ApiKey::header("X-Key", "sec\nret").add(&mut request()).unwrap_err();
+        let fault = ApiKey::header("X-Key", "sec\nret")
+            .add(&mut request())
+            .unwrap_err();
         assert_eq!(fault.to_string(), "the key cannot be sent as `X-Key`");
     }
 }

@@ -25,7 +25,10 @@ impl Basic {
 
 /// The value of the `Authorization` header.
 pub(crate) fn basic(username: &str, password: &str) -> String {
-    format!("Basic {}", BASE64_STANDARD.encode(format!("{username}:{password}")))
+    format!(
+        "Basic {}",
+        BASE64_STANDARD.encode(format!("{username}:{password}"))
+    )
 }
 
 impl Authenticator for Basic {
@@ -45,7 +48,10 @@ mod tests {
 
     #[test]
     fn rfc_7617_section_2() {
-        assert_eq!(basic("Aladdin", "open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert_eq!(
+            basic("Aladdin", "open sesame"),
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+        );
         assert_eq!(basic("test", "123£"), "Basic dGVzdDoxMjPCow==");
     }
 }

@@ -100,7 +100,10 @@ impl<'c> Call<'c> {
     pub(crate) fn cookie(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
         let value = self.value(name, value);
         for (key, value) in parameter::query(QueryStyle::Form, name, false, false, &value) {
-            let known = self.headers.get(header::COOKIE).and_then(|known| known.to_str().ok());
+            let known = self
+                .headers
+                .get(header::COOKIE)
+                .and_then(|known| known.to_str().ok());
             let cookies = match known {
                 Some(known) => format!("{known}; {key}={value}"),
                 None => format!("{key}={value}"),

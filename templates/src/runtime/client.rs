@@ -71,7 +71,10 @@ impl Settings {
             told: false,
         };
         let policy = call.options.retry.as_ref().unwrap_or(&self.retry);
-        let safe = call.options.idempotent.unwrap_or_else(|| is_idempotent(&operation.method));
+        let safe = call
+            .options
+            .idempotent
+            .unwrap_or_else(|| is_idempotent(&operation.method));
         let mut tried = 0;
         loop {
             tried += 1;
@@ -133,8 +136,15 @@ impl Settings {
         operation: &'static Operation,
         method: &Method,
     ) -> Result<RawResponse, Failure> {
-        let Parts { status, mut headers, .. } = head;
-        for cookie in headers.iter_mut().filter(|(name, _)| *name == header::SET_COOKIE) {
+        let Parts {
+            status,
+            mut headers,
+            ..
+        } = head;
+        for cookie in headers
+            .iter_mut()
+            .filter(|(name, _)| *name == header::SET_COOKIE)
+        {
             cookie.1.set_sensitive(true);
         }
         // What has no body may tell the length of the one it would have had.
@@ -146,7 +156,12 @@ impl Settings {
             false => body.collect(self.body_limit).await,
         };
         match body {
-            Ok(body) => Ok(RawResponse { status, headers, body, operation }),
+            Ok(body) => Ok(RawResponse {
+                status,
+                headers,
+                body,
+                operation,
+            }),
             Err(CollectError::Transport(fault)) => Err(Failure::Transport(fault.of(operation))),
             Err(CollectError::TooLarge) => Err(Failure::BodyTooLarge(Box::new(BodyTooLarge {
                 status,
@@ -160,7 +175,11 @@ impl Settings {
     /// The request of a call, without credentials.
     fn request(&self, call: &Call<'_>) -> Result<Request<Bytes>, Failure> {
         let mut url = self.base_url.clone();
-        url.set_path(&format!("{}{}", url.path().trim_end_matches('/'), call.path));
+        url.set_path(&format!(
+            "{}{}",
+            url.path().trim_end_matches('/'),
+            call.path
+        ));
         let queries = [self.base_url.query().unwrap_or_default(), &call.query];
         let queries = queries.map(|query| (!query.is_empty()).then_some(query));
         let queries: Vec<&str> = queries.into_iter().flatten().collect();
@@ -176,7 +195,11 @@ impl Settings {
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
         *headers = self.headers.clone();
-        let own = call.options.headers.iter().map(|(name, value)| (name, value));
+        let own = call
+            .options
+            .headers
+            .iter()
+            .map(|(name, value)| (name, value));
         for (name, value) in call.headers.iter().chain(own) {
             headers.insert(name, value.clone());
         }
@@ -201,8 +224,11 @@ impl Settings {
         alternatives
             .find_map(|schemes| schemes.iter().map(find).collect::<Option<Vec<_>>>())
             .ok_or_else(|| {
-                let wanted: Vec<String> =
-                    operation.security.iter().map(|schemes| schemes.join(" and ")).collect();
+                let wanted: Vec<String> = operation
+                    .security
+                    .iter()
+                    .map(|schemes| schemes.join(" and "))
+                    .collect();
                 let wanted = wanted.join(", or ");
                 Failure::Credentials(CredentialsError::new(format!(
                     "`{}` needs {wanted}, which the client has no credentials for",

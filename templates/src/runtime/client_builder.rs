@@ -56,7 +56,8 @@ impl ClientBuilder {
     /// origin only.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials.retain(|held| held.scheme() != credentials.scheme());
+        self.credentials
+            .retain(|held| held.scheme() != credentials.scheme());
         self.credentials.push(credentials);
         self
     }
@@ -155,7 +156,9 @@ impl ClientBuilder {
 /// The base URL; messages do not show it, since it may hold a password.
 fn parse(base_url: &str) -> Result<Url, BuildError> {
     if base_url.is_empty() {
-        return Err(BuildError::new("the document names no server: a base URL must be given"));
+        return Err(BuildError::new(
+            "the document names no server: a base URL must be given",
+        ));
     }
     let mut url = Url::parse(base_url)
         .map_err(|error| BuildError::new(format!("the base URL is not valid: {error}")))?;
@@ -163,7 +166,9 @@ fn parse(base_url: &str) -> Result<Url, BuildError> {
         return Err(BuildError::new("the base URL is no HTTP URL"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(BuildError::new("the base URL holds a user name; give credentials instead"));
+        return Err(BuildError::new(
+            "the base URL holds a user name; give credentials instead",
+        ));
     }
     url.set_fragment(None);
     Ok(url)

@@ -60,7 +60,11 @@ impl ClientCredentials {
 
     /// The token in hand, unless it is about to expire.
     fn held(&self) -> Option<Token> {
-        let token = self.token.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let token = self
+            .token
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         token.filter(|token| token.renewal.is_none_or(|renewal| Instant::now() < renewal))
     }
 
@@ -112,8 +116,9 @@ impl ClientCredentials {
             .map_err(|fault| CredentialsError::new(format!("the token endpoint: {fault}")))?;
         let status = response.status();
         let body = response.into_body().collect(LIMIT).await;
-        let body = body
-            .map_err(|_| CredentialsError::new("the answer of the token endpoint did not come whole"))?;
+        let body = body.map_err(|_| {
+            CredentialsError::new("the answer of the token endpoint did not come whole")
+        })?;
         read_token(status, &body, sent)
     }
 }
@@ -127,18 +132,26 @@ fn read_token(status: StatusCode, body: &[u8], sent: Instant) -> Result<Token, C
         for member in ["error", "error_description"] {
             if let Some(text) = text(member) {
                 message.push_str(": ");
-                message.extend(text.chars().filter(|character| !character.is_control()).take(200));
+                message.extend(
+                    text.chars()
+                        .filter(|character| !character.is_control())
+                        .take(200),
+                );
             }
         }
         return Err(CredentialsError::new(message));
     }
     let Some(token) = text("access_token").filter(|token| !token.is_empty()) else {
-        return Err(CredentialsError::new("the token endpoint sent no `access_token`"));
+        return Err(CredentialsError::new(
+            "the token endpoint sent no `access_token`",
+        ));
     };
     if let Some(kind) = text("token_type")
         && !kind.eq_ignore_ascii_case("bearer")
     {
-        return Err(CredentialsError::new("the token endpoint sent no bearer token"));
+        return Err(CredentialsError::new(
+            "the token endpoint sent no bearer token",
+        ));
     }
     let life = answer.get("expires_in").and_then(seconds);
     Ok(Token {
@@ -239,7 +252,10 @@ mod tests {
         assert_eq!(moved, "http://127.0.0.1:99/api/oauth/token");
         let elsewhere = "https://login.test/token";
         assert_eq!(url(elsewhere, "http://127.0.0.1:99/", server), elsewhere);
-        assert_eq!(url("/token", "https://cloud.test/api", ""), "https://cloud.test/token");
+        assert_eq!(
+            url("/token", "https://cloud.test/api", ""),
+            "https://cloud.test/token"
+        );
     }
 
     #[test]
@@ -249,7 +265,10 @@ mod tests {
             let token = read_token(StatusCode::OK, body.as_bytes(), sent).unwrap();
             token.renewal.map(|renewal| (renewal - sent).as_secs())
         };
-        assert_eq!(life(r#"{"access_token":"t","expires_in":3600}"#), Some(3570));
+        assert_eq!(
+            life(r#"{"access_token":"t","expires_in":3600}"#),
+            Some(3570)
+        );
         assert_eq!(life(r#"{"access_token":"t","expires_in":"100"}"#), Some(90));
         assert_eq!(life(r#"{"access_token":"t"}"#), None);
     }
@@ -257,13 +276,18 @@ mod tests {
     #[test]
     fn refusals_are_told_by_their_code() {
         let body = br#"{"error":"invalid_client","error_description":"who?"}"#;
-        let fault = read_token(StatusCode::UNAUTHORIZED, body, Instant::now()).err().unwrap();
+        let fault = read_token(StatusCode::UNAUTHORIZED, body, Instant::now())
+            .err()
+            .unwrap();
         assert_eq!(
             fault.to_string(),
             "the token endpoint answered 401 Unauthorized: invalid_client: who?"
         );
         for body in ["", "{}", r#"{"access_token":"t","token_type":"mac"}"#] {
-            assert!(read_token(StatusCode::OK, body.as_bytes(), Instant::now()).is_err(), "{body}");
+            assert!(
+                read_token(StatusCode::OK, body.as_bytes(), Instant::now()).is_err(),
+                "{body}"
+            );
         }
     }
 }

@@ -27,9 +27,7 @@ pub(crate) fn range<T: PartialOrd + Display>(
 
 fn count(actual: usize, min: Option<usize>, max: Option<usize>, unit: &str) -> Result<(), String> {
     match (min, max) {
-        (Some(min), _) if actual < min => {
-            Err(format!("{actual} {unit} are fewer than {min}"))
-        }
+        (Some(min), _) if actual < min => Err(format!("{actual} {unit} are fewer than {min}")),
         (_, Some(max)) if actual > max => Err(format!("{actual} {unit} are more than {max}")),
         _ => Ok(()),
     }
@@ -44,7 +42,10 @@ mod tests {
         assert!(range(1, Some(1), Some(500)).is_ok());
         assert!(range(500, Some(1), Some(500)).is_ok());
         assert_eq!(range(0, Some(1), None), Err("0 is less than 1".to_owned()));
-        assert_eq!(range(501, None, Some(500)), Err("501 is more than 500".to_owned()));
+        assert_eq!(
+            range(501, None, Some(500)),
+            Err("501 is more than 500".to_owned())
+        );
     }
 
     #[test]

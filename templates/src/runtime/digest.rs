@@ -39,13 +39,19 @@ impl Digest {
     }
 
     fn challenge(&self) -> MutexGuard<'_, Option<Challenge>> {
-        self.challenge.lock().unwrap_or_else(PoisonError::into_inner)
+        self.challenge
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers the latest challenge, if there is one.
     fn sign(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
         let method = request.method().as_str().to_owned();
-        let uri = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let uri = request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned();
         let value = match &mut *self.challenge() {
             None => return Ok(()),
             Some(challenge) => challenge.respond(&PasswordParams {
@@ -66,10 +72,14 @@ impl Digest {
             return false;
         };
         let answered = request.headers().get(header::AUTHORIZATION);
-        let answered = answered.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let answered = answered
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let same_nonce = answered.contains(&format!("nonce=\"{}\"", client.nonce()));
         let mut challenge = self.challenge();
-        let known = challenge.as_ref().is_some_and(|known| known.client.nonce() == client.nonce());
+        let known = challenge
+            .as_ref()
+            .is_some_and(|known| known.client.nonce() == client.nonce());
         let stale = client.stale();
         // A nonce that is in use goes on being counted.
         if !known {
@@ -91,7 +101,9 @@ impl Challenge {
         let value = value
             .map_err(|fault| CredentialsError::new(format!("the digest challenge: {fault}")))?;
         if self.client.session() && self.session_cnonce.is_none() {
-            let cnonce = value.split_once("cnonce=\"").and_then(|(_, rest)| rest.split_once('"'));
+            let cnonce = value
+                .split_once("cnonce=\"")
+                .and_then(|(_, rest)| rest.split_once('"'));
             self.session_cnonce = cnonce.map(|(cnonce, _)| cnonce.to_owned());
         }
         Ok(value)
@@ -101,8 +113,13 @@ impl Challenge {
 /// The strongest digest challenge of a response that is understood.
 fn strongest(response: &Parts) -> Option<DigestClient> {
     let values = response.headers.get_all(header::WWW_AUTHENTICATE);
-    let values: Vec<&str> = values.iter().filter_map(|value| value.to_str().ok()).collect();
-    let challenges = values.iter().flat_map(|value| http_auth::parse_challenges(value).unwrap_or_default());
+    let values: Vec<&str> = values
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    let challenges = values
+        .iter()
+        .flat_map(|value| http_auth::parse_challenges(value).unwrap_or_default());
     challenges
         .filter_map(|challenge| DigestClient::try_from(&challenge).ok())
         .max_by_key(|client| match client.algorithm() {
@@ -152,7 +169,10 @@ mod tests {
     }
 
     fn request() -> Request<Bytes> {
-        Request::builder().uri("http://www.example.org/dir/index.html").body(Bytes::new()).unwrap()
+        Request::builder()
+            .uri("http://www.example.org/dir/index.html")
+            .body(Bytes::new())
+            .unwrap()
     }
 
     fn parameters<'a>() -> PasswordParams<'a> {
@@ -174,7 +194,10 @@ mod tests {
     fn signed(digest: &Digest) -> String {
         let mut request = request();
         digest.sign(&mut request).unwrap();
-        request.headers()[header::AUTHORIZATION].to_str().unwrap().to_owned()
+        request.headers()[header::AUTHORIZATION]
+            .to_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// RFC 7616, section 3.9.1, with the client nonce given there.
@@ -194,7 +217,10 @@ mod tests {
                 session_cnonce: Some("f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ".to_owned()),
             };
             // `auth` is asked for there, so no body is given.
-            let parameters = PasswordParams { body: None, ..parameters() };
+            let parameters = PasswordParams {
+                body: None,
+                ..parameters()
+            };
             let header = challenge.respond(&parameters).unwrap();
             parameter(&header, "response").unwrap().to_owned()
         };
@@ -215,7 +241,10 @@ mod tests {
             session_cnonce: Some("c".to_owned()),
         };
         let header = challenge.respond(&parameters()).unwrap();
-        assert_eq!(parameter(&header, "response"), Some("2008d6d1fdf4ec35555cf8426b3eb39d"));
+        assert_eq!(
+            parameter(&header, "response"),
+            Some("2008d6d1fdf4ec35555cf8426b3eb39d")
+        );
 
         let digest = Digest::new(USER, PASSWORD);
         assert!(digest.learn(&request(), &super::tests::challenge(&[value])));

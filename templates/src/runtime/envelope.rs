@@ -28,7 +28,10 @@ impl Envelope {
         let status = members.get(self.status);
         let status = status.and_then(|status| serde_json::from_str::<u16>(status.get()).ok());
         let status = status.filter(|status| (100..=599).contains(status));
-        Some((status.and_then(|status| StatusCode::from_u16(status).ok()), content))
+        Some((
+            status.and_then(|status| StatusCode::from_u16(status).ok()),
+            content,
+        ))
     }
 }
 
@@ -59,7 +62,10 @@ mod tests {
 
     #[test]
     fn a_list_stays_whole_and_its_status_counts() {
-        assert_eq!(opened(r#"{"results":[],"status":200}"#), Some((Some(200), None)));
+        assert_eq!(
+            opened(r#"{"results":[],"status":200}"#),
+            Some((Some(200), None))
+        );
     }
 
     #[test]
@@ -71,7 +77,10 @@ mod tests {
 
     #[test]
     fn a_status_that_is_none_is_ignored() {
-        assert_eq!(opened(r#"{"status":"ok","results":[]}"#), Some((None, None)));
+        assert_eq!(
+            opened(r#"{"status":"ok","results":[]}"#),
+            Some((None, None))
+        );
         assert_eq!(opened(r#"{"status":900,"results":[]}"#), Some((None, None)));
     }
 }

@@ -239,7 +239,13 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
 
 impl fmt::Display for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the server answered {}: {}", self.operation, self.status, Start(&self.body))
+        write!(
+            f,
+            "{}: the server answered {}: {}",
+            self.operation,
+            self.status,
+            Start(&self.body)
+        )
     }
 }
 
@@ -257,7 +263,11 @@ impl fmt::Debug for RawResponse {
 
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { raw, pointer, message } = self;
+        let Self {
+            raw,
+            pointer,
+            message,
+        } = self;
         write!(
             f,
             "{}: the body of the answer {} is not as documented, at {pointer:?}: {message}: {}",
@@ -288,7 +298,11 @@ impl fmt::Display for Start<'_> {
         let start = &self.0[..self.0.len().min((SHOWN + 1) * 4)];
         let text = String::from_utf8_lossy(start);
         for character in text.chars().take(SHOWN) {
-            let shown = if character.is_control() { ' ' } else { character };
+            let shown = if character.is_control() {
+                ' '
+            } else {
+                character
+            };
             write!(f, "{shown}")?;
         }
         if text.chars().nth(SHOWN).is_some() {
@@ -308,13 +322,20 @@ mod tests {
         assert_eq!(Start(b"a\r\nb\x1b[0m").to_string(), "a  b [0m");
         let whole = "é".repeat(SHOWN);
         assert_eq!(Start(whole.as_bytes()).to_string(), whole);
-        assert_eq!(Start(format!("{whole}é").as_bytes()).to_string(), format!("{whole}…"));
+        assert_eq!(
+            Start(format!("{whole}é").as_bytes()).to_string(),
+            format!("{whole}…")
+        );
         assert_eq!(Start(&[0xff; 4]).to_string(), "\u{fffd}".repeat(4));
     }
 
     #[test]
     fn errors_are_small() {
         // What `clippy::result_large_err` allows is 128 bytes.
-        assert!(size_of::<Error<[u64; 64]>>() <= 64, "{}", size_of::<Error<[u64; 64]>>());
+        assert!(
+            size_of::<Error<[u64; 64]>>() <= 64,
+            "{}",
+            size_of::<Error<[u64; 64]>>()
+        );
     }
 }

@@ -48,7 +48,11 @@ impl fmt::Display for InvalidHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.value {
             Some(value) => {
-                write!(f, "header `{}` is not of its documented type: {value:?}", self.name)
+                write!(
+                    f,
+                    "header `{}` is not of its documented type: {value:?}",
+                    self.name
+                )
             }
             None => write!(f, "header `{}` is missing", self.name),
         }

@@ -1,45 +1,67 @@
-//! The client runtime. Generated crates carry the files they need.
+//! The client runtime: what every call of this API shares.
 
-pub mod answer;
-pub mod api_key;
-pub mod awaitable;
-pub mod basic;
-pub mod bearer;
-pub mod call;
-pub mod client;
-pub mod client_builder;
-pub mod client_credentials;
-pub mod constraint;
-pub mod credentials;
-pub mod digest;
-pub mod envelope;
-pub mod error;
-pub mod header;
-pub mod kept;
-pub mod locate;
-pub mod object;
-pub mod open_enum;
-pub mod operation;
-pub mod options;
-pub mod parameter;
-pub mod pattern;
-pub mod raw_json;
-pub mod redirect;
-pub mod reqwest_transport;
-pub mod response;
-pub mod retry;
-pub mod scan;
-pub mod tag;
-pub mod transport;
-pub mod union;
-pub mod unknown;
+// A module a line: crates carry the modules they need, and this file without the
+// lines of the others.
+pub(crate) mod answer;
+pub(crate) mod api_key;
+pub(crate) mod awaitable;
+pub(crate) mod basic;
+pub(crate) mod bearer;
+pub(crate) mod call;
+pub(crate) mod client;
+pub(crate) mod client_builder;
+pub(crate) mod client_credentials;
+pub(crate) mod constraint;
+pub(crate) mod credentials;
+pub(crate) mod digest;
+pub(crate) mod envelope;
+pub(crate) mod error;
+pub(crate) mod header;
+pub(crate) mod kept;
+pub(crate) mod locate;
+pub(crate) mod object;
+pub(crate) mod open_enum;
+pub(crate) mod operation;
+pub(crate) mod options;
+pub(crate) mod parameter;
+pub(crate) mod pattern;
+pub(crate) mod raw_json;
+pub(crate) mod redirect;
+pub(crate) mod reqwest_transport;
+pub(crate) mod response;
+pub(crate) mod retry;
+pub(crate) mod scan;
+pub(crate) mod transport;
+pub(crate) mod union;
+pub(crate) mod unknown;
 
-pub use raw_json::{Kind, RawJson};
-pub use unknown::UnknownVariant;
+pub use client::*;
+pub use client_builder::*;
+pub use credentials::*;
+pub use error::*;
+pub use header::*;
+pub use options::*;
+pub use raw_json::*;
+pub use reqwest_transport::*;
+pub use response::*;
+pub use retry::*;
+pub use transport::*;
+pub use unknown::*;
 
-pub(crate) use object::{FromObject, Key, ToObject, object_codec, optional, required, skip};
-pub(crate) use open_enum::{OpenEnum, open_enum_codec};
-pub(crate) use union::{FromTagged, tagged_codec, write_tagged};
+pub(crate) use api_key::*;
+pub(crate) use awaitable::*;
+pub(crate) use basic::*;
+pub(crate) use bearer::*;
+pub(crate) use call::*;
+pub(crate) use client_credentials::*;
+pub(crate) use digest::*;
+pub(crate) use envelope::*;
+pub(crate) use object::*;
+pub(crate) use open_enum::*;
+pub(crate) use operation::*;
+pub(crate) use parameter::*;
+pub(crate) use pattern::*;
+pub(crate) use union::*;
 
 #[cfg(test)]
 mod codec_fixture;

@@ -90,16 +90,12 @@ pub(crate) fn path(
     }
 }
 
-fn matrix(
-    name: &str,
-    explode: bool,
-    value: &Value,
-    encoded: &dyn Fn(&Value) -> String,
-) -> String {
+fn matrix(name: &str, explode: bool, value: &Value, encoded: &dyn Fn(&Value) -> String) -> String {
     match value {
-        Value::Array(items) if explode => {
-            items.iter().map(|item| format!(";{name}={}", encoded(item))).collect()
-        }
+        Value::Array(items) if explode => items
+            .iter()
+            .map(|item| format!(";{name}={}", encoded(item)))
+            .collect(),
         Value::Object(members) if explode => members
             .iter()
             .map(|(key, value)| format!(";{}={}", encode(key), encoded(value)))
@@ -126,14 +122,19 @@ pub(crate) fn query(
         (_, Value::Object(members)) if members.is_empty() => Vec::new(),
         (QueryStyle::DeepObject, Value::Object(members)) => members
             .iter()
-            .flat_map(|(key, value)| deep(&format!("{}[{}]", encode(name), encode(key)), value, &encoded))
+            .flat_map(|(key, value)| {
+                deep(
+                    &format!("{}[{}]", encode(name), encode(key)),
+                    value,
+                    &encoded,
+                )
+            })
             .collect(),
-        (_, Value::Array(items)) if explode => {
-            items.iter().map(|item| pair(name, item)).collect()
-        }
-        (QueryStyle::Form, Value::Object(members)) if explode => {
-            members.iter().map(|(key, value)| pair(key, value)).collect()
-        }
+        (_, Value::Array(items)) if explode => items.iter().map(|item| pair(name, item)).collect(),
+        (QueryStyle::Form, Value::Object(members)) if explode => members
+            .iter()
+            .map(|(key, value)| pair(key, value))
+            .collect(),
         (style, value) => {
             let separator = match style {
                 QueryStyle::SpaceDelimited => "%20",
@@ -146,31 +147,23 @@ pub(crate) fn query(
 }
 
 /// Members of members go on in brackets, items repeat the key.
-fn deep(
-    key: &str,
-    value: &Value,
-    encoded: &dyn Fn(&Value) -> String,
-) -> Vec<(String, String)> {
+fn deep(key: &str, value: &Value, encoded: &dyn Fn(&Value) -> String) -> Vec<(String, String)> {
     match value {
         Value::Null => Vec::new(),
         Value::Object(members) => members
             .iter()
             .flat_map(|(inner, value)| deep(&format!("{key}[{}]", encode(inner)), value, encoded))
             .collect(),
-        Value::Array(items) => {
-            items.iter().flat_map(|item| deep(key, item, encoded)).collect()
-        }
+        Value::Array(items) => items
+            .iter()
+            .flat_map(|item| deep(key, item, encoded))
+            .collect(),
         scalar => vec![(key.to_owned(), encoded(scalar))],
     }
 }
 
 /// Items, or members as `key,value` (`key=value` if exploded), with a separator.
-fn join(
-    value: &Value,
-    explode: bool,
-    separator: &str,
-    write: &dyn Fn(&Value) -> String,
-) -> String {
+fn join(value: &Value, explode: bool, separator: &str, write: &dyn Fn(&Value) -> String) -> String {
     match value {
         Value::Array(items) => items.iter().map(write).collect::<Vec<_>>().join(separator),
         Value::Object(members) => {
@@ -179,7 +172,11 @@ fn join(
                 let key = write(&Value::from(key.as_str()));
                 format!("{key}{between}{}", write(value))
             };
-            members.iter().map(member).collect::<Vec<_>>().join(separator)
+            members
+                .iter()
+                .map(member)
+                .collect::<Vec<_>>()
+                .join(separator)
         }
         scalar => write(scalar),
     }
@@ -215,7 +212,10 @@ mod tests {
             (Matrix, true, object, ";R=100;G=200"),
         ];
         for (style, explode, value, written) in table {
-            assert_eq!(path(style, "color", explode, &value).as_deref(), Ok(written));
+            assert_eq!(
+                path(style, "color", explode, &value).as_deref(),
+                Ok(written)
+            );
         }
     }
 
@@ -223,28 +223,52 @@ mod tests {
     fn a_step_in_the_path_is_refused_however_it_comes_about() {
         use PathStyle::{Label, Matrix, Simple};
         for style in [Simple, Label, Matrix] {
-            for value in [json!(""), json!("."), json!(".."), json!(null), json!([]), json!({})] {
-                assert!(path(style, "id", false, &value).is_err(), "{style:?} {value}");
+            for value in [
+                json!(""),
+                json!("."),
+                json!(".."),
+                json!(null),
+                json!([]),
+                json!({}),
+            ] {
+                assert!(
+                    path(style, "id", false, &value).is_err(),
+                    "{style:?} {value}"
+                );
             }
         }
         // Labels bring dots of their own.
-        for (explode, value) in [(true, json!(["", ""])), (false, json!([""])), (true, json!(["."]))] {
+        for (explode, value) in [
+            (true, json!(["", ""])),
+            (false, json!([""])),
+            (true, json!(["."])),
+        ] {
             assert!(path(Label, "id", explode, &value).is_err(), "{value}");
         }
-        assert_eq!(path(Simple, "id", false, &json!("...")).as_deref(), Ok("..."));
+        assert_eq!(
+            path(Simple, "id", false, &json!("...")).as_deref(),
+            Ok("...")
+        );
     }
 
     /// What a URL library takes for the middle segment of `/a/…/b`.
     fn segment(written: &str) -> String {
         let url = url::Url::parse(&format!("http://a.test/a/{written}/b")).unwrap();
         let segments: Vec<&str> = url.path_segments().unwrap().collect();
-        assert_eq!((segments.len(), segments[0], segments[2]), (3, "a", "b"), "{url}");
+        assert_eq!(
+            (segments.len(), segments[0], segments[2]),
+            (3, "a", "b"),
+            "{url}"
+        );
         assert_eq!((url.query(), url.fragment()), (None, None), "{url}");
         segments[1].to_owned()
     }
 
     fn decoded(text: &str) -> String {
-        percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned()
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8()
+            .unwrap()
+            .into_owned()
     }
 
     /// Any text, with a liking for what is special in paths.
@@ -301,28 +325,56 @@ mod tests {
             (Form, false, object.clone(), "color=G,2%200,R,100"),
             (Form, true, object.clone(), "G=2%200&R=100"),
             (SpaceDelimited, false, array.clone(), "color=blue%20black"),
-            (SpaceDelimited, true, array.clone(), "color=blue&color=black"),
-            (SpaceDelimited, false, object.clone(), "color=G%202%200%20R%20100"),
+            (
+                SpaceDelimited,
+                true,
+                array.clone(),
+                "color=blue&color=black",
+            ),
+            (
+                SpaceDelimited,
+                false,
+                object.clone(),
+                "color=G%202%200%20R%20100",
+            ),
             (PipeDelimited, false, array.clone(), "color=blue%7Cblack"),
             (PipeDelimited, true, array.clone(), "color=blue&color=black"),
-            (PipeDelimited, false, object.clone(), "color=G%7C2%200%7CR%7C100"),
+            (
+                PipeDelimited,
+                false,
+                object.clone(),
+                "color=G%7C2%200%7CR%7C100",
+            ),
             (DeepObject, true, object, "color[G]=2%200&color[R]=100"),
-            (DeepObject, true, json!({"a": {"b": [1, 2]}}), "color[a][b]=1&color[a][b]=2"),
+            (
+                DeepObject,
+                true,
+                json!({"a": {"b": [1, 2]}}),
+                "color[a][b]=1&color[a][b]=2",
+            ),
             (DeepObject, true, array, "color=blue&color=black"),
             (DeepObject, true, json!("blue"), "color=blue"),
-            (Form, false, json!([["a"], {"b": 1}]), "color=%5B%22a%22%5D,%7B%22b%22%3A1%7D"),
+            (
+                Form,
+                false,
+                json!([["a"], {"b": 1}]),
+                "color=%5B%22a%22%5D,%7B%22b%22%3A1%7D",
+            ),
         ];
         for (style, explode, value, written) in table {
             let pairs = query(style, "color", explode, false, &value);
             // The order of members is no part of their meaning.
-            let mut pairs: Vec<String> =
-                pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            let mut pairs: Vec<String> = pairs
+                .iter()
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect();
             if value.is_object() {
                 pairs.sort();
             }
             let pairs = pairs.join("&");
             let swapped = "color=R,100,G,2%200 color=R%20100%20G%202%200 color=R%7C100%7CG%7C2%200";
-            let same = pairs == written || (!explode && swapped.split(' ').any(|other| other == pairs));
+            let same =
+                pairs == written || (!explode && swapped.split(' ').any(|other| other == pairs));
             assert!(same, "{style:?} {explode} {value}: {pairs}");
         }
         for style in [Form, SpaceDelimited, PipeDelimited, DeepObject] {
@@ -336,7 +388,11 @@ mod tests {
     #[test]
     fn reserved_characters_stand_only_where_allowed() {
         let value = json!("a/b?c&d=e");
-        let written = |reserved| query(QueryStyle::Form, "q", true, reserved, &value)[0].1.clone();
+        let written = |reserved| {
+            query(QueryStyle::Form, "q", true, reserved, &value)[0]
+                .1
+                .clone()
+        };
         assert_eq!(written(false), "a%2Fb%3Fc%26d%3De");
         assert_eq!(written(true), "a/b?c%26d%3De");
     }

@@ -22,7 +22,9 @@ pub(crate) fn next(
     headers: &HeaderMap,
 ) -> Option<Request<Bytes>> {
     let from = Url::parse(&request.uri().to_string()).ok()?;
-    let to = from.join(headers.get(header::LOCATION)?.to_str().ok()?).ok()?;
+    let to = from
+        .join(headers.get(header::LOCATION)?.to_str().ok()?)
+        .ok()?;
     let same_origin = from.origin() == to.origin();
     let downgrade = from.scheme() == "https" && to.scheme() != "https";
     if downgrade || !matches!(to.scheme(), "http" | "https") {
@@ -41,11 +43,23 @@ pub(crate) fn next(
     // A user name in the target would be sent as credentials.
     to.set_username("").ok()?;
     to.set_password(None).ok()?;
-    let body = if keeps_body { request.body().clone() } else { Bytes::new() };
-    let mut next = Request::builder().method(method).uri(to.as_str()).body(body).ok()?;
+    let body = if keeps_body {
+        request.body().clone()
+    } else {
+        Bytes::new()
+    };
+    let mut next = Request::builder()
+        .method(method)
+        .uri(to.as_str())
+        .body(body)
+        .ok()?;
     for (name, value) in request.headers() {
         let describes_body = *name == header::CONTENT_TYPE || *name == header::CONTENT_LENGTH;
-        let allowed = if same_origin { keeps_body || !describes_body } else { HARMLESS.contains(name) };
+        let allowed = if same_origin {
+            keeps_body || !describes_body
+        } else {
+            HARMLESS.contains(name)
+        };
         if allowed {
             next.headers_mut().append(name, value.clone());
         }
@@ -88,21 +102,44 @@ mod tests {
         let next = next(&request, status, &headers)?;
         let mut names: Vec<String> = next.headers().keys().map(|name| name.to_string()).collect();
         names.sort();
-        Some((next.method().clone(), next.uri().to_string(), names, next.body().len()))
+        Some((
+            next.method().clone(),
+            next.uri().to_string(),
+            names,
+            next.body().len(),
+        ))
     }
 
     #[test]
     fn the_same_origin_gets_everything_again() {
         let (method, uri, names, body) =
             redirected(Method::POST, "https://a.test/x?y=1", 307, "/z").unwrap();
-        assert_eq!((method, uri.as_str(), body), (Method::POST, "https://a.test/z", 2));
-        assert_eq!(names, ["accept", "authorization", "content-type", "cookie", "x-api-key"]);
+        assert_eq!(
+            (method, uri.as_str(), body),
+            (Method::POST, "https://a.test/z", 2)
+        );
+        assert_eq!(
+            names,
+            [
+                "accept",
+                "authorization",
+                "content-type",
+                "cookie",
+                "x-api-key"
+            ]
+        );
     }
 
     #[test]
     fn another_origin_gets_no_secret() {
-        for to in ["https://b.test/z", "https://a.test:8443/z", "https://u:p@b.test/z", "//b.test/z"] {
-            let (_, uri, names, body) = redirected(Method::GET, "https://a.test/x", 302, to).unwrap();
+        for to in [
+            "https://b.test/z",
+            "https://a.test:8443/z",
+            "https://u:p@b.test/z",
+            "//b.test/z",
+        ] {
+            let (_, uri, names, body) =
+                redirected(Method::GET, "https://a.test/x", 302, to).unwrap();
             assert_eq!((names, body), (vec!["accept".to_owned()], 0), "{to}");
             assert!(!uri.contains("u:p"), "{uri}");
         }
@@ -110,16 +147,26 @@ mod tests {
 
     #[test]
     fn what_is_not_safe_is_not_followed() {
-        assert_eq!(redirected(Method::GET, "https://a.test/", 302, "http://a.test/"), None);
+        assert_eq!(
+            redirected(Method::GET, "https://a.test/", 302, "http://a.test/"),
+            None
+        );
         assert_eq!(redirected(Method::POST, "https://a.test/", 302, "/z"), None);
-        assert_eq!(redirected(Method::POST, "https://a.test/", 307, "https://b.test/"), None);
+        assert_eq!(
+            redirected(Method::POST, "https://a.test/", 307, "https://b.test/"),
+            None
+        );
         assert_eq!(redirected(Method::GET, "https://a.test/", 304, "/z"), None);
-        assert_eq!(redirected(Method::GET, "https://a.test/", 302, "file:///etc/passwd"), None);
+        assert_eq!(
+            redirected(Method::GET, "https://a.test/", 302, "file:///etc/passwd"),
+            None
+        );
     }
 
     #[test]
     fn see_other_is_a_get_without_body() {
-        let (method, _, names, body) = redirected(Method::POST, "https://a.test/", 303, "/z").unwrap();
+        let (method, _, names, body) =
+            redirected(Method::POST, "https://a.test/", 303, "/z").unwrap();
         assert_eq!((method, body), (Method::GET, 0));
         assert!(!names.contains(&"content-type".to_owned()));
     }

@@ -76,7 +76,10 @@ impl RetryPolicy {
 
     fn backoff(&self, tried: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(tried.saturating_sub(1));
-        let longest = self.first_wait.saturating_mul(doubled).min(self.longest_wait);
+        let longest = self
+            .first_wait
+            .saturating_mul(doubled)
+            .min(self.longest_wait);
         longest.mul_f64(fastrand::f64())
     }
 }
@@ -161,10 +164,22 @@ mod tests {
     fn tries_are_counted() {
         let policy = RetryPolicy::default().tries(2);
         let unsent = TransportError::unsent("refused");
-        assert!(policy.wait(Outcome::Failed(&unsent), true, 1, LEFT).is_some());
-        assert!(policy.wait(Outcome::Failed(&unsent), true, 2, LEFT).is_none());
+        assert!(
+            policy
+                .wait(Outcome::Failed(&unsent), true, 1, LEFT)
+                .is_some()
+        );
+        assert!(
+            policy
+                .wait(Outcome::Failed(&unsent), true, 2, LEFT)
+                .is_none()
+        );
         let never = RetryPolicy::never();
-        assert!(never.wait(Outcome::Failed(&unsent), true, 1, LEFT).is_none());
+        assert!(
+            never
+                .wait(Outcome::Failed(&unsent), true, 1, LEFT)
+                .is_none()
+        );
     }
 
     #[test]
@@ -182,7 +197,10 @@ mod tests {
         let policy = RetryPolicy::default();
         let seconds = headers("7");
         let busy = Outcome::Answered(StatusCode::TOO_MANY_REQUESTS, &seconds);
-        assert_eq!(policy.wait(busy, true, 1, LEFT), Some(Duration::from_secs(7)));
+        assert_eq!(
+            policy.wait(busy, true, 1, LEFT),
+            Some(Duration::from_secs(7))
+        );
         assert_eq!(policy.wait(busy, true, 1, Duration::from_secs(5)), None);
         let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(30));
         let wait = retry_after(&headers(&soon)).unwrap();

@@ -19,13 +19,21 @@ async fn a_stalled_server_costs_the_timeout_and_no_more() {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{";
     for sent in ["", head] {
         let server = Server::start([Reply::Stall(sent.to_owned())]).await;
-        let client = client(&server).timeout(Duration::from_millis(200)).build().unwrap();
+        let client = client(&server)
+            .timeout(Duration::from_millis(200))
+            .build()
+            .unwrap();
         let started = Instant::now();
-        let fault = fetch(client.call(operation(Method::GET, "/slow/{x}"))).await.unwrap_err();
+        let fault = fetch(client.call(operation(Method::GET, "/slow/{x}")))
+            .await
+            .unwrap_err();
         let taken = started.elapsed();
         assert!(fault.is_timeout() && !fault.is_transport(), "{fault}");
         assert_eq!(fault.to_string(), "GET /slow/{x}: no answer within 200ms");
-        assert!(taken >= Duration::from_millis(200) && taken < Duration::from_secs(5), "{taken:?}");
+        assert!(
+            taken >= Duration::from_millis(200) && taken < Duration::from_secs(5),
+            "{taken:?}"
+        );
         assert_eq!(server.seen().len(), 1);
     }
 }
@@ -46,7 +54,9 @@ async fn the_timeout_spans_all_tries() {
 async fn a_timeout_may_be_endless() {
     let server = Server::start([reply("503 Busy", &[], ""), ok()]).await;
     let client = client(&server).timeout(Duration::MAX).build().unwrap();
-    fetch(client.call(operation(Method::GET, "/"))).await.unwrap();
+    fetch(client.call(operation(Method::GET, "/")))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -54,7 +64,9 @@ async fn a_body_that_is_announced_too_long_is_not_read() {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 11\r\nx-id: 7\r\n\r\n";
     let server = Server::start([Reply::Stall(head.to_owned())]).await;
     let client = client(&server).body_limit(10).build().unwrap();
-    let fault = fetch(client.call(operation(Method::GET, "/things"))).await.unwrap_err();
+    let fault = fetch(client.call(operation(Method::GET, "/things")))
+        .await
+        .unwrap_err();
     assert_eq!(
         fault.to_string(),
         "GET /things: the body of the answer 200 OK is longer than 10 bytes"
@@ -85,7 +97,11 @@ async fn the_length_of_an_answer_to_head_is_no_body() {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\nconnection: close\r\n\r\n";
     let server = Server::start([Reply::Bytes(head.to_owned())]).await;
     let client = client(&server).body_limit(10).build().unwrap();
-    let answer = client.call(operation(Method::HEAD, "/")).send().await.unwrap();
+    let answer = client
+        .call(operation(Method::HEAD, "/"))
+        .send()
+        .await
+        .unwrap();
     let response = answer.empty::<NoHeaders, ()>().unwrap();
     assert_eq!(response.headers()["content-length"], "1000");
 }
@@ -95,13 +111,22 @@ async fn a_cut_off_body_is_a_fault_of_the_connection() {
     let cut = || Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}".to_owned());
     let server = Server::start([cut(), cut(), ok(), cut()]).await;
     let client = client(&server).build().unwrap();
-    fetch(client.call(operation(Method::GET, "/"))).await.unwrap();
+    fetch(client.call(operation(Method::GET, "/")))
+        .await
+        .unwrap();
     assert_eq!(server.seen().len(), 3);
-    let fault = fetch(client.call(operation(Method::POST, "/things"))).await.unwrap_err();
+    let fault = fetch(client.call(operation(Method::POST, "/things")))
+        .await
+        .unwrap_err();
     assert_eq!(server.seen().len(), 4);
     assert!(matches!(&fault, Error::Transport(fault) if !fault.before_sending()));
     assert!(fault.is_transport() && std::error::Error::source(&fault).is_some());
-    assert!(fault.to_string().starts_with("POST /things: the connection broke: "), "{fault}");
+    assert!(
+        fault
+            .to_string()
+            .starts_with("POST /things: the connection broke: "),
+        "{fault}"
+    );
 }
 
 #[tokio::test]
@@ -112,14 +137,18 @@ async fn what_is_no_json_is_kept_and_named() {
     let server = Server::start(script.map(|status| reply(status, &headers, html))).await;
     let client = client(&server).build().unwrap();
     for status in [200, 404] {
-        let fault = fetch(client.call(operation(Method::GET, "/things/{id}"))).await.unwrap_err();
+        let fault = fetch(client.call(operation(Method::GET, "/things/{id}")))
+            .await
+            .unwrap_err();
         assert!(matches!(fault, Error::Undecodable(_)), "{fault:?}");
         assert_eq!(fault.status().unwrap(), status);
         assert_eq!(fault.body().unwrap(), html);
         let told = fault.to_string();
         assert!(told.contains("text/html") && !told.contains('\n'), "{told}");
     }
-    let fault = fetch(client.call(operation(Method::GET, "/things/{id}"))).await.unwrap_err();
+    let fault = fetch(client.call(operation(Method::GET, "/things/{id}")))
+        .await
+        .unwrap_err();
     assert!(matches!(fault, Error::UndocumentedStatus(_)));
     assert_eq!(
         fault.to_string(),
@@ -136,10 +165,19 @@ async fn empty_answers_are_told_apart() {
     let call = || fetch(client.call(operation(Method::GET, "/")));
     let fault = call().await.unwrap_err();
     assert!(matches!(fault, Error::UndocumentedStatus(_)));
-    assert!(fault.to_string().ends_with("500 Internal Server Error: (no body)"), "{fault}");
+    assert!(
+        fault
+            .to_string()
+            .ends_with("500 Internal Server Error: (no body)"),
+        "{fault}"
+    );
     assert!(matches!(call().await, Err(Error::Undecodable(fault)) if fault.raw.status == 404));
     assert!(matches!(call().await, Err(Error::Undecodable(fault)) if fault.pointer.is_empty()));
-    let answer = client.call(operation(Method::GET, "/")).send().await.unwrap();
+    let answer = client
+        .call(operation(Method::GET, "/"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.empty::<NoHeaders, ()>().unwrap().status(), 200);
 }
 
@@ -149,15 +187,22 @@ async fn documented_and_undocumented_errors_keep_everything() {
     let script = ["404 Not Found", "418 Teapot"];
     let server = Server::start(script.map(|status| reply(status, &[JSON, "x-id: 7"], body))).await;
     let client = client(&server).build().unwrap();
-    let documented = fetch(client.call(operation(Method::GET, "/"))).await.unwrap_err();
+    let documented = fetch(client.call(operation(Method::GET, "/")))
+        .await
+        .unwrap_err();
     assert_eq!(documented.api(), Some(&json!({"error": "gone"})));
-    let undocumented = fetch(client.call(operation(Method::GET, "/"))).await.unwrap_err();
+    let undocumented = fetch(client.call(operation(Method::GET, "/")))
+        .await
+        .unwrap_err();
     assert_eq!(undocumented.api(), None);
     for (fault, status) in [(documented, 404), (undocumented, 418)] {
         assert_eq!(fault.status().unwrap(), status);
         assert_eq!(fault.headers().unwrap()["x-id"], "7");
         assert_eq!(fault.body().unwrap(), body);
-        assert!(fault.to_string().starts_with("GET /: the server answered"), "{fault}");
+        assert!(
+            fault.to_string().starts_with("GET /: the server answered"),
+            "{fault}"
+        );
         let mapped: Error<String> = fault.map_api(|error| error["error"].to_string());
         assert_eq!(mapped.status().unwrap(), status);
     }
@@ -167,10 +212,16 @@ async fn documented_and_undocumented_errors_keep_everything() {
 async fn the_value_at_fault_is_named() {
     let server = Server::start([reply("200 OK", &[JSON], r#"{"a":[1,"x"]}"#)]).await;
     let client = client(&server).build().unwrap();
-    let answer = client.call(operation(Method::GET, "/")).send().await.unwrap();
+    let answer = client
+        .call(operation(Method::GET, "/"))
+        .send()
+        .await
+        .unwrap();
     type Lists = std::collections::BTreeMap<String, Vec<i64>>;
     let fault = answer.json::<Lists, NoHeaders, ()>().unwrap_err();
-    let Error::Undecodable(fault) = fault else { panic!("{fault}") };
+    let Error::Undecodable(fault) = fault else {
+        panic!("{fault}")
+    };
     assert_eq!(fault.pointer, "/a/1");
 }
 
@@ -198,13 +249,19 @@ async fn envelopes_are_opened_where_asked_for() {
     };
     let fault = call(true).await.unwrap_err();
     assert_eq!(fault.api(), Some(&json!({"error": "gone"})));
-    assert_eq!((fault.status().unwrap().as_u16(), fault.body().unwrap()), (404, &wrapped.into()));
+    assert_eq!(
+        (fault.status().unwrap().as_u16(), fault.body().unwrap()),
+        (404, &wrapped.into())
+    );
     let response = call(true).await.unwrap();
     assert_eq!(response.status(), 201);
     assert_eq!(response.into_body()["results"], json!([1]));
     assert_eq!(call(true).await.unwrap().into_body()["status"], "IDLE");
     let fault = call(true).await.unwrap_err();
-    assert!(matches!(&fault, Error::UndocumentedStatus(raw) if raw.status == 418), "{fault}");
+    assert!(
+        matches!(&fault, Error::UndocumentedStatus(raw) if raw.status == 418),
+        "{fault}"
+    );
     assert_eq!(call(false).await.unwrap().into_body()["status"], 404);
 }
 
@@ -215,8 +272,15 @@ async fn a_fault_inside_of_an_envelope_is_found_in_the_whole_body() {
     let client = client(&server).build().unwrap();
     let mut call = client.call(operation(Method::GET, "/"));
     call.unwrap_envelope(&ENVELOPE);
-    let fault = call.send().await.unwrap().json::<Vec<i64>, NoHeaders, ()>().unwrap_err();
+    let fault = call
+        .send()
+        .await
+        .unwrap()
+        .json::<Vec<i64>, NoHeaders, ()>()
+        .unwrap_err();
     assert_eq!(fault.body().unwrap(), body);
-    let Error::Undecodable(fault) = fault else { panic!("{fault}") };
+    let Error::Undecodable(fault) = fault else {
+        panic!("{fault}")
+    };
     assert_eq!(fault.pointer, "/content/1");
 }

@@ -43,7 +43,9 @@ impl Authenticator for Key {
         let value = format!("{used} {}", request.uri().path_and_query().unwrap());
         *used += 1;
         let name = HeaderName::from_static(self.header);
-        request.headers_mut().append(name, HeaderValue::try_from(value).unwrap());
+        request
+            .headers_mut()
+            .append(name, HeaderValue::try_from(value).unwrap());
         Box::pin(std::future::ready(Ok(())))
     }
 
@@ -60,7 +62,13 @@ impl Authenticator for Key {
 }
 
 fn key(scheme: &'static str) -> Credentials {
-    Credentials::new(scheme, Key { header: scheme, ..Key::default() })
+    Credentials::new(
+        scheme,
+        Key {
+            header: scheme,
+            ..Key::default()
+        },
+    )
 }
 
 /// The schemes that a call used with some held, `None` if it was not sent.
@@ -70,7 +78,9 @@ async fn used(
 ) -> Option<Vec<&'static str>> {
     let server = Server::start([ok()]).await;
     let builder = client(&server);
-    let builder = held.iter().fold(builder, |builder, scheme| builder.credentials(key(scheme)));
+    let builder = held
+        .iter()
+        .fold(builder, |builder, scheme| builder.credentials(key(scheme)));
     let client = builder.build().unwrap();
     let outcome = fetch(client.call(secured(Method::GET, "/", security))).await;
     if let Err(Error::Credentials(fault)) = &outcome {
@@ -100,12 +110,33 @@ async fn the_first_alternative_that_is_held_whole_is_used() {
 #[tokio::test]
 async fn later_credentials_of_a_scheme_replace_earlier_ones() {
     let server = Server::start([ok()]).await;
-    let old = Credentials::new("k", Key { header: "old", ..Key::default() });
-    let new = Credentials::new("k", Key { header: "new", ..Key::default() });
-    let client = client(&server).credentials(old).credentials(new).build().unwrap();
-    fetch(client.call(secured(Method::GET, "/", &[&["k"]]))).await.unwrap();
+    let old = Credentials::new(
+        "k",
+        Key {
+            header: "old",
+            ..Key::default()
+        },
+    );
+    let new = Credentials::new(
+        "k",
+        Key {
+            header: "new",
+            ..Key::default()
+        },
+    );
+    let client = client(&server)
+        .credentials(old)
+        .credentials(new)
+        .build()
+        .unwrap();
+    fetch(client.call(secured(Method::GET, "/", &[&["k"]])))
+        .await
+        .unwrap();
     let seen = &server.seen()[0];
-    assert_eq!((seen.header("old"), seen.header("new")), (None, Some("0 /")));
+    assert_eq!(
+        (seen.header("old"), seen.header("new")),
+        (None, Some("0 /"))
+    );
 }
 
 fn unauthorized() -> Reply {
@@ -116,9 +147,15 @@ fn unauthorized() -> Reply {
 /// often the key was told of a 401.
 async fn rejected(learns: bool, method: Method, script: Vec<Reply>) -> (Vec<Received>, usize) {
     let server = Server::start(script).await;
-    let key = Key { learns, ..Key::default() };
+    let key = Key {
+        learns,
+        ..Key::default()
+    };
     let told = Arc::clone(&key.told);
-    let client = client(&server).credentials(Credentials::new("key", key)).build().unwrap();
+    let client = client(&server)
+        .credentials(Credentials::new("key", key))
+        .build()
+        .unwrap();
     let _ = fetch(client.call(secured(method, "/", &[&["key"]]))).await;
     let told = *told.lock().unwrap();
     (server.seen(), told)
@@ -140,6 +177,9 @@ async fn every_try_is_signed_and_one_401_of_a_call_is_forgiven() {
     let busy = reply("503 Busy", &[], "");
     let script = vec![unauthorized(), busy, unauthorized(), ok()];
     let (seen, told) = rejected(true, Method::GET, script).await;
-    let keys: Vec<_> = seen.iter().map(|request| request.header("x-key").unwrap()).collect();
+    let keys: Vec<_> = seen
+        .iter()
+        .map(|request| request.header("x-key").unwrap())
+        .collect();
     assert_eq!((keys, told), (vec!["0 /", "1 /", "2 /"], 1));
 }

@@ -24,7 +24,9 @@ use server::Server;
 
 /// A client of a server, with short waits between tries.
 fn client(server: &Server) -> ClientBuilder {
-    ClientBuilder::new("", "wire/1").base_url(server.url()).retry(quick())
+    ClientBuilder::new("", "wire/1")
+        .base_url(server.url())
+        .retry(quick())
 }
 
 fn quick() -> RetryPolicy {

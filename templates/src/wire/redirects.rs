@@ -49,7 +49,10 @@ async fn the_same_origin_gets_everything_and_new_credentials() {
     send(client(&server), Method::GET).await.unwrap();
     assert_eq!(server.lines(), ["GET /things", "GET /other?x=1"]);
     let last = &server.seen()[1];
-    assert!(SECRET.iter().all(|name| last.header(name).is_some()), "{last:?}");
+    assert!(
+        SECRET.iter().all(|name| last.header(name).is_some()),
+        "{last:?}"
+    );
     // Credentials that sign the target must be made for the new one.
     assert_eq!(last.header("x-key"), Some("1 /other?x=1"));
 }
@@ -79,16 +82,25 @@ async fn home_is_not_home_again_after_a_way_out() {
     send(client(&home), Method::GET).await.unwrap();
     let last = &home.seen()[1];
     assert_eq!(last.line, "GET /planted");
-    assert!(SECRET.iter().all(|name| last.header(name).is_none()), "{last:?}");
+    assert!(
+        SECRET.iter().all(|name| last.header(name).is_none()),
+        "{last:?}"
+    );
 }
 
 #[tokio::test]
 async fn another_origin_cannot_ask_for_credentials() {
     let away = Server::start([reply("401 Who", &["www-authenticate: Digest"], "")]).await;
     let home = Server::start([to("302 Found", &away.url())]).await;
-    let key = Key { learns: true, ..Key::default() };
+    let key = Key {
+        learns: true,
+        ..Key::default()
+    };
     let told = Arc::clone(&key.told);
-    let client = client(&home).credentials(Credentials::new("key", key)).build().unwrap();
+    let client = client(&home)
+        .credentials(Credentials::new("key", key))
+        .build()
+        .unwrap();
     let fault = fetch(client.call(keyed(Method::GET))).await.unwrap_err();
     assert_eq!(fault.status().unwrap(), 401);
     assert_eq!(*told.lock().unwrap(), 0);
@@ -106,7 +118,10 @@ async fn methods_and_bodies_are_kept_where_that_is_safe() {
         let server = Server::start([to(status, "/z"), ok()]).await;
         send(client(&server), Method::POST).await.unwrap();
         let last = &server.seen()[1];
-        assert_eq!((last.line.as_str(), last.body.is_empty()), (line, !keeps_body));
+        assert_eq!(
+            (last.line.as_str(), last.body.is_empty()),
+            (line, !keeps_body)
+        );
         assert_eq!(last.header("content-type").is_some(), keeps_body);
     }
 }
@@ -114,7 +129,10 @@ async fn methods_and_bodies_are_kept_where_that_is_safe() {
 #[tokio::test]
 async fn what_is_not_followed_is_handed_on() {
     let away = Server::start([]).await;
-    let table = [("302 Found", "/z".to_owned()), ("307 Temporary", away.url())];
+    let table = [
+        ("302 Found", "/z".to_owned()),
+        ("307 Temporary", away.url()),
+    ];
     for (status, location) in table {
         let server = Server::start([to(status, &location), ok()]).await;
         let fault = send(client(&server), Method::POST).await.unwrap_err();
@@ -132,7 +150,10 @@ async fn five_redirects_are_enough() {
     send(client(&server), Method::GET).await.unwrap();
     let server = Server::start(loops(6).chain([ok()])).await;
     let fault = send(client(&server), Method::GET).await.unwrap_err();
-    assert_eq!((fault.status().unwrap().as_u16(), server.seen().len()), (302, 6));
+    assert_eq!(
+        (fault.status().unwrap().as_u16(), server.seen().len()),
+        (302, 6)
+    );
 }
 
 /// Answers everything with a redirect and keeps the requests.
@@ -145,7 +166,9 @@ impl Transport for Redirecting {
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         self.1.lock().unwrap().push(request);
         let response = Response::builder().status(302).header("location", self.0);
-        Box::pin(std::future::ready(Ok(response.body(Body::empty()).unwrap())))
+        Box::pin(std::future::ready(Ok(response
+            .body(Body::empty())
+            .unwrap())))
     }
 }
 

@@ -38,7 +38,14 @@ async fn hostile_path_values_stay_one_segment() {
 async fn values_that_would_change_the_route_are_refused() {
     let server = Server::start([]).await;
     let client = client(&server).build().unwrap();
-    for value in [json!(""), json!("."), json!(".."), json!(null), json!([]), json!([""])] {
+    for value in [
+        json!(""),
+        json!("."),
+        json!(".."),
+        json!(null),
+        json!([]),
+        json!([""]),
+    ] {
         let mut call = client.call(operation(Method::GET, "/things/{id}"));
         call.path("id", &value);
         // Only the first fault is told.
@@ -63,13 +70,19 @@ async fn a_base_url_may_have_a_path_and_a_query() {
     ];
     let server = Server::start(table.map(|_| ok())).await;
     for (base, _) in table {
-        let client = client(&server).base_url(server.url() + base).build().unwrap();
+        let client = client(&server)
+            .base_url(server.url() + base)
+            .build()
+            .unwrap();
         let mut call = client.call(operation(Method::GET, "/things/{id}"));
         call.path("id", &1);
         call.query("x", &2);
         fetch(call).await.unwrap();
     }
-    assert_eq!(server.lines(), table.map(|(_, target)| format!("GET {target}")));
+    assert_eq!(
+        server.lines(),
+        table.map(|(_, target)| format!("GET {target}"))
+    );
 }
 
 #[tokio::test]
@@ -83,9 +96,21 @@ async fn styles_arrive_as_the_document_says() {
     call.query("plain", "a b+c&d=é");
     call.query("many", &["a", "b"]);
     call.query_styled("form", QueryStyle::Form, false, false, &["a", "b,c"]);
-    call.query_styled("space", QueryStyle::SpaceDelimited, false, false, &["a", "b"]);
+    call.query_styled(
+        "space",
+        QueryStyle::SpaceDelimited,
+        false,
+        false,
+        &["a", "b"],
+    );
     call.query_styled("pipe", QueryStyle::PipeDelimited, false, false, &["a", "b"]);
-    call.query_styled("deep", QueryStyle::DeepObject, true, false, &json!({"x": {"y": "z]"}}));
+    call.query_styled(
+        "deep",
+        QueryStyle::DeepObject,
+        true,
+        false,
+        &json!({"x": {"y": "z]"}}),
+    );
     call.query_styled("free", QueryStyle::Form, true, true, "/?:@'#&");
     call.query("empty", "");
     fetch(call).await.unwrap();
@@ -139,19 +164,32 @@ async fn headers_come_from_client_operation_and_options() {
     assert_eq!(seen.header("cookie"), Some("session=a%3Bb; theme=dark"));
     assert_eq!(seen.header("user-agent"), Some("wire/1"));
     assert_eq!(seen.header("accept"), Some("application/json"));
-    assert_eq!(seen.header("content-type"), Some("application/vnd.test+json"));
-    assert_eq!((seen.line.as_str(), seen.body.as_str()), ("POST /things", r#"{"size":1}"#));
+    assert_eq!(
+        seen.header("content-type"),
+        Some("application/vnd.test+json")
+    );
+    assert_eq!(
+        (seen.line.as_str(), seen.body.as_str()),
+        ("POST /things", r#"{"size":1}"#)
+    );
 }
 
 #[tokio::test]
 async fn a_user_agent_of_the_callers_wins() {
     let server = Server::start([ok(), ok()]).await;
     let named = client(&server).user_agent("mine/2").build().unwrap();
-    fetch(named.call(operation(Method::GET, "/"))).await.unwrap();
+    fetch(named.call(operation(Method::GET, "/")))
+        .await
+        .unwrap();
     let header = client(&server).header(header::USER_AGENT, HeaderValue::from_static("mine/3"));
-    fetch(header.build().unwrap().call(operation(Method::GET, "/"))).await.unwrap();
+    fetch(header.build().unwrap().call(operation(Method::GET, "/")))
+        .await
+        .unwrap();
     let seen = server.seen();
-    let agents: Vec<_> = seen.iter().map(|request| request.header("user-agent")).collect();
+    let agents: Vec<_> = seen
+        .iter()
+        .map(|request| request.header("user-agent"))
+        .collect();
     assert_eq!(agents, [Some("mine/2"), Some("mine/3")]);
 }
 
@@ -170,7 +208,11 @@ async fn what_no_header_can_hold_is_refused() {
     injected.header("X-Name", "a\r\nX-Evil: 1");
     let mut media_type = client.call(operation(Method::POST, "/"));
     media_type.json("a\nb", &1);
-    let calls = [(injected, "X-Name"), (media_type, "Content-Type"), (client.call(&STRANGE), "Accept")];
+    let calls = [
+        (injected, "X-Name"),
+        (media_type, "Content-Type"),
+        (client.call(&STRANGE), "Accept"),
+    ];
     for (call, parameter) in calls {
         let Err(Error::InvalidRequest(fault)) = fetch(call).await else {
             panic!("{parameter} was sent");
@@ -187,14 +229,20 @@ async fn a_body_that_cannot_be_written_is_refused() {
     let mut call = client.call(operation(Method::POST, "/"));
     let keys_that_are_no_text = std::collections::BTreeMap::from([(vec![1], 2)]);
     call.json("application/json", &keys_that_are_no_text);
-    assert!(matches!(fetch(call).await, Err(Error::InvalidRequest(fault)) if fault.parameter == "body"));
+    assert!(
+        matches!(fetch(call).await, Err(Error::InvalidRequest(fault)) if fault.parameter == "body")
+    );
 }
 
 #[tokio::test]
 async fn calls_run_on_other_threads() {
     let server = Server::start([ok()]).await;
     let client = client(&server).build().unwrap();
-    let call = async move { fetch(client.call(operation(Method::GET, "/"))).await.map(|_| ()) };
+    let call = async move {
+        fetch(client.call(operation(Method::GET, "/")))
+            .await
+            .map(|_| ())
+    };
     tokio::spawn(call).await.unwrap().unwrap();
 }
 
@@ -202,11 +250,24 @@ async fn calls_run_on_other_threads() {
 fn base_urls_are_checked_without_being_shown() {
     let build = |url: &str| {
         let builder = crate::runtime::client_builder::ClientBuilder::new("", "wire/1");
-        builder.base_url(url).build().err().map(|fault| fault.to_string())
+        builder
+            .base_url(url)
+            .build()
+            .err()
+            .map(|fault| fault.to_string())
     };
-    for url in ["", "/api", "ftp://a.test", "http://user:hidden@a.test", "http://user:hidden@:80"] {
+    for url in [
+        "",
+        "/api",
+        "ftp://a.test",
+        "http://user:hidden@a.test",
+        "http://user:hidden@:80",
+    ] {
         let fault = build(url).unwrap_or_else(|| panic!("{url} was taken"));
-        assert!(fault.contains("base URL") && !fault.contains("hidden"), "{fault}");
+        assert!(
+            fault.contains("base URL") && !fault.contains("hidden"),
+            "{fault}"
+        );
     }
     assert_eq!(build("https://a.test/api"), None);
 }

@@ -32,10 +32,22 @@ async fn only_what_may_be_repeated_is() {
     assert_eq!(sent(Method::GET, plain(), busy()).await, 2);
     assert_eq!(sent(Method::PUT, plain(), busy()).await, 2);
     assert_eq!(sent(Method::DELETE, plain(), busy()).await, 2);
-    assert_eq!(sent(Method::POST, plain().idempotent(true), busy()).await, 2);
-    assert_eq!(sent(Method::GET, plain().idempotent(false), busy()).await, 1);
-    assert_eq!(sent(Method::GET, plain().retry(quick().tries(1)), busy()).await, 1);
-    assert_eq!(sent(Method::GET, plain(), reply("500 Oops", &[], "")).await, 1);
+    assert_eq!(
+        sent(Method::POST, plain().idempotent(true), busy()).await,
+        2
+    );
+    assert_eq!(
+        sent(Method::GET, plain().idempotent(false), busy()).await,
+        1
+    );
+    assert_eq!(
+        sent(Method::GET, plain().retry(quick().tries(1)), busy()).await,
+        1
+    );
+    assert_eq!(
+        sent(Method::GET, plain(), reply("500 Oops", &[], "")).await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -49,8 +61,13 @@ async fn a_connection_that_breaks_counts_like_a_busy_server() {
 async fn tries_are_limited_and_the_last_answer_is_handed_on() {
     let server = Server::start([busy(), busy(), busy(), ok()]).await;
     let busy_client = client(&server).build().unwrap();
-    let fault = fetch(busy_client.call(operation(Method::GET, "/"))).await.unwrap_err();
-    assert_eq!((fault.status().unwrap().as_u16(), server.seen().len()), (503, 3));
+    let fault = fetch(busy_client.call(operation(Method::GET, "/")))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (fault.status().unwrap().as_u16(), server.seen().len()),
+        (503, 3)
+    );
 
     let server = Server::start([busy(), ok()]).await;
     let once = client(&server).no_retry().build().unwrap();
@@ -63,13 +80,24 @@ async fn what_never_reached_the_server_is_sent_again_whatever_it_is() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let policy = quick().tries(200).first_wait(Duration::from_millis(40)).longest_wait(Duration::from_millis(40));
+    let policy = quick()
+        .tries(200)
+        .first_wait(Duration::from_millis(40))
+        .longest_wait(Duration::from_millis(40));
     let builder = crate::runtime::client_builder::ClientBuilder::new("", "wire/1");
-    let client = builder.base_url(format!("http://{address}")).build().unwrap();
+    let client = builder
+        .base_url(format!("http://{address}"))
+        .build()
+        .unwrap();
     let mut refused = client.call(operation(Method::POST, "/things"));
     refused.options(CallOptions::new().retry(quick()));
     let fault = fetch(refused).await.unwrap_err();
-    assert!(fault.to_string().starts_with("POST /things: the server was not reached: "), "{fault}");
+    assert!(
+        fault
+            .to_string()
+            .starts_with("POST /things: the server was not reached: "),
+        "{fault}"
+    );
     assert!(fault.is_transport());
 
     let mut call = client.call(operation(Method::POST, "/"));
@@ -95,10 +123,15 @@ async fn the_server_says_how_long_to_wait() {
         let server = Server::start([reply("429 Slow Down", &[&header], ""), ok()]).await;
         let client = client(&server).build().unwrap();
         let started = Instant::now();
-        fetch(client.call(operation(Method::GET, "/"))).await.unwrap();
+        fetch(client.call(operation(Method::GET, "/")))
+            .await
+            .unwrap();
         let waited = started.elapsed();
         let least = Duration::from_millis(least);
-        assert!(waited >= least && waited < Duration::from_secs(8), "{value}: {waited:?}");
+        assert!(
+            waited >= least && waited < Duration::from_secs(8),
+            "{value}: {waited:?}"
+        );
     }
 }
 
@@ -107,7 +140,9 @@ async fn a_wait_that_does_not_fit_is_left_to_the_caller() {
     let server = Server::start([reply("503 Busy", &["retry-after: 3600"], ""), ok()]).await;
     let client = client(&server).build().unwrap();
     let started = Instant::now();
-    let fault = fetch(client.call(operation(Method::GET, "/"))).await.unwrap_err();
+    let fault = fetch(client.call(operation(Method::GET, "/")))
+        .await
+        .unwrap_err();
     assert!(started.elapsed() < Duration::from_secs(5));
     assert_eq!(fault.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!(server.seen().len(), 1);

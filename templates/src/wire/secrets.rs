@@ -20,13 +20,19 @@ fn with_secrets(builder: ClientBuilder, url: &str) -> ClientBuilder {
     builder
         .base_url(format!("{url}/?token={SECRET}"))
         .no_retry()
-        .header(HeaderName::from_static("x-token"), HeaderValue::from_static(SECRET))
+        .header(
+            HeaderName::from_static("x-token"),
+            HeaderValue::from_static(SECRET),
+        )
         .credentials(Credentials::new("bearer", Bearer::new(SECRET)))
         .credentials(Credentials::new("key", ApiKey::query("key", SECRET)))
 }
 
 fn options() -> CallOptions {
-    CallOptions::new().header(HeaderName::from_static("x-once"), HeaderValue::from_static(SECRET))
+    CallOptions::new().header(
+        HeaderName::from_static("x-once"),
+        HeaderValue::from_static(SECRET),
+    )
 }
 
 #[tokio::test]
@@ -51,7 +57,11 @@ async fn settings_and_calls_print_without_secrets() {
 async fn errors_print_without_secrets() {
     let cut = Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_owned());
     let cookie = format!("set-cookie: session={SECRET}");
-    let script = [cut, Reply::Bytes(String::new()), reply("500 Oops", &[&cookie], "no")];
+    let script = [
+        cut,
+        Reply::Bytes(String::new()),
+        reply("500 Oops", &[&cookie], "no"),
+    ];
     let server = Server::start(script).await;
     let nowhere = "http://127.0.0.1:1".to_owned();
     for url in [server.url(), server.url(), server.url(), nowhere] {
@@ -71,6 +81,9 @@ async fn errors_print_without_secrets() {
     // The secrets were sent, so there was something to hide.
     let seen = server.seen();
     assert_eq!(seen.len(), 3);
-    assert_eq!(seen[0].line, format!("GET /{SECRET}?token={SECRET}&key={SECRET}"));
+    assert_eq!(
+        seen[0].line,
+        format!("GET /{SECRET}?token={SECRET}&key={SECRET}")
+    );
     assert_eq!(seen[0].header("authorization"), Some("Bearer hunter2"));
 }

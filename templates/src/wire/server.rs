@@ -18,7 +18,10 @@ pub(super) enum Reply {
 
 /// A whole answer.
 pub(super) fn reply(status: &str, headers: &[&str], body: &str) -> Reply {
-    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    let headers: String = headers
+        .iter()
+        .map(|header| format!("{header}\r\n"))
+        .collect();
     let length = body.len();
     Reply::Bytes(format!(
         "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}"
@@ -83,7 +86,10 @@ impl Server {
 
     /// The request lines so far.
     pub(super) fn lines(&self) -> Vec<String> {
-        self.seen().into_iter().map(|request| request.line).collect()
+        self.seen()
+            .into_iter()
+            .map(|request| request.line)
+            .collect()
     }
 }
 
@@ -125,7 +131,9 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
         headers: headers.collect(),
         body: String::new(),
     };
-    let length = received.header("content-length").map_or(0, |length| length.parse().unwrap());
+    let length = received
+        .header("content-length")
+        .map_or(0, |length| length.parse().unwrap());
     while bytes.len() < head + 4 + length {
         if stream.read_buf(&mut bytes).await.ok()? == 0 {
             return None;
