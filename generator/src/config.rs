@@ -40,6 +40,10 @@ pub struct ApiConfig {
     pub specs: Vec<String>,
     /// The folder that the crate is written to, relative to the configuration.
     pub out: Option<PathBuf>,
+    /// Which operations to generate, if not all: `tag:NAME`, `operation:ID` or
+    /// `path:PATH`, with `*` for anything.
+    #[serde(default)]
+    pub only: Vec<String>,
     /// Dated media types: use the newest that is not after this date.
     pub api_version: Option<String>,
     /// Rust names of component schemas, by the document's name.
@@ -51,6 +55,68 @@ pub struct ApiConfig {
     /// Query parameters that make the server wrap its answers.
     #[serde(rename = "envelope", default)]
     pub envelopes: Vec<EnvelopeConfig>,
+}
+
+impl ApiConfig {
+    /// The documents: `specs` with `*` in file names written out, in order.
+    ///
+    /// # Errors
+    /// No documents, or a pattern that no file matches.
+    pub fn documents(&self) -> Result<Vec<PathBuf>, String> {
+        if self.specs.is_empty() {
+            return Err("no documents are given: name them in `specs`".to_owned());
+        }
+        let mut documents = Vec::new();
+        for spec in &self.specs {
+            let found = matching(Path::new(spec)).map_err(|error| format!("{spec}: {error}"))?;
+            if found.is_empty() {
+                return Err(format!("no file matches `{spec}`"));
+            }
+            documents.extend(found);
+        }
+        Ok(documents)
+    }
+}
+
+/// The files that a path stands for: itself, or those whose names its `*` match.
+fn matching(pattern: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let name = pattern.file_name().unwrap_or_default().to_string_lossy();
+    if !name.contains('*') {
+        return Ok(vec![pattern.to_owned()]);
+    }
+    let folder = match pattern.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if matches(&name, &entry.file_name().to_string_lossy()) && entry.path().is_file() {
+            found.push(folder.join(entry.file_name()));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Whether a name is the pattern with something, or nothing, for each `*`.
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
 }
 
 /// A security scheme's constructor and environment variables.
@@ -118,5 +184,26 @@ impl Config {
             api.out = api.out.take().map(|out| folder.join(out));
         }
         Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_anything() {
+        for (pattern, name, fits) in [
+            ("a.yaml", "a.yaml", true),
+            ("a.yaml", "a.yaml2", false),
+            ("*.yaml", "a.yaml", true),
+            ("*.yaml", "a.json", false),
+            ("a*b*c", "a-b-c", true),
+            ("a*b*c", "ac", false),
+            ("ab*ba", "aba", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
+        }
     }
 }

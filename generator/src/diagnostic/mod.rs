@@ -1,5 +1,7 @@
 //! Problems with positions, and how they are shown.
 
+pub mod render;
+
 use std::fmt;
 
 /// A file that was read.
@@ -118,8 +120,34 @@ impl Problems {
     pub fn push(&mut self, problem: Problem) {
         self.0.push(problem);
     }
+    /// Counts.
+    pub fn codes(&self, severity: Severity) -> Vec<(&'static str, usize)> {
+        let mut codes: Vec<(&'static str, usize)> = Vec::new();
+        for problem in self.0.iter().filter(|p| p.severity == severity) {
+            match codes.iter_mut().find(|(code, _)| *code == problem.code) {
+                Some((_, count)) => *count += 1,
+                None => codes.push((problem.code, 1)),
+            }
+        }
+        codes
+    }
+    /// All.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
     /// Whether an error is among them.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|p| p.severity == Severity::Error)
+    }
+}
+
+/// Files.
+#[derive(Debug, Default)]
+pub struct Sources;
+
+impl Sources {
+    /// Paths.
+    pub fn paths(&self) -> impl Iterator<Item = &std::path::Path> {
+        std::iter::empty()
     }
 }

@@ -29,9 +29,11 @@ impl Emission<'_> {
     }
 
     fn root(&self) -> TokenStream {
-        let docs = inner_doc(&self.root_docs());
-        let crate_lints = (self.package.layout == Layout::Crate).then(|| {
+        // A module is included into another file, where inner attributes may not stand.
+        let head = (self.package.layout == Layout::Crate).then(|| {
+            let docs = inner_doc(&self.root_docs());
             quote! {
+                #docs
                 #![forbid(unsafe_code)]
                 #![warn(missing_docs)]
             }
@@ -56,8 +58,7 @@ impl Emission<'_> {
             }
         });
         quote! {
-            #docs
-            #crate_lints
+            #head
             #client
             #runtime
             #types

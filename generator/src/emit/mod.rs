@@ -5,6 +5,7 @@
 
 mod client;
 mod credentials;
+mod dependencies;
 mod docs;
 mod enums;
 mod example;
@@ -30,7 +31,7 @@ use std::path::PathBuf;
 use crate::model::Api;
 use crate::names::Names;
 
-pub use file::EmitError;
+pub use file::{EmitError, HEADER_START};
 
 /// The files of a crate or module, by path inside of it.
 pub type Files = BTreeMap<PathBuf, String>;
@@ -78,9 +79,10 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     files.extend(types::files(emission)?);
     files.extend(operations::files(emission)?);
     files.extend(headers::files(emission)?);
-    files.extend(runtime::files(emission)?);
+    files.extend(runtime::files(emission));
     if package.layout == Layout::Crate {
-        files.insert("Cargo.toml".into(), manifest::manifest(emission));
+        let manifest = manifest::manifest(emission, &files);
+        files.insert("Cargo.toml".into(), manifest);
         files.insert("README.md".into(), readme::readme(emission));
     }
     Ok(files)

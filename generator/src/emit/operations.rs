@@ -309,9 +309,15 @@ impl Emission<'_> {
 fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
     let mut mentioned = std::collections::HashSet::new();
     mentions(items.clone(), &mut mentioned);
-    let used = |name: &&str| mentioned.contains(*name);
+    let used = |name: &&str| match *name {
+        // Every call can do what `awaitable!` writes, which needs these.
+        "BoxFuture" | "CallOptions" => mentioned.contains("awaitable"),
+        name => mentioned.contains(name),
+    };
     let runtime = [
+        "BoxFuture",
         "Call",
+        "CallOptions",
         "Client",
         "Envelope",
         "Error",

@@ -1,61 +1,142 @@
 //! The runtime files that a generated crate carries: only those in use.
+//!
+//! Which files belong together, and which crates they need, is read off the
+//! files themselves, so that neither list can be forgotten.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+mod files;
 
-use crate::emit::file::{EmitError, render};
-use crate::emit::rust_type::ident;
+use std::collections::BTreeSet;
+
 use crate::emit::{Emission, Files};
-use crate::model::{Api, KeyLocation, SchemeKind, Type, TypeKind};
+use crate::model::{SchemeKind, TypeKind};
 
-/// What an API needs of the runtime.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Need {
-    /// Every crate.
-    Always,
-    /// Crates with operations.
-    Client,
-    /// Crates with structs or unions.
-    Objects,
-    /// Crates with tagged unions.
-    Unions,
-    /// Crates with string enums.
-    Enums,
-    /// Parameters with a `pattern`.
-    Patterns,
-    /// Parameters with other constraints.
-    Constraints,
-    /// A rule for envelopes.
-    Envelopes,
-    /// A security scheme of that kind.
-    Digest,
-    /// A security scheme of that kind.
-    ClientCredentials,
-    /// A security scheme of that kind.
-    Basic,
-    /// A security scheme of that kind.
-    Bearer,
-    /// A security scheme of that kind.
-    ApiKey,
-}
+use files::{FILES, MODULES};
 
-/// A crate that a runtime file depends on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Dependency {
-    pub(super) name: &'static str,
-    pub(super) version: &'static str,
-    pub(super) default_features: bool,
-    pub(super) features: &'static [&'static str],
-}
-
-/// The runtime's files, if any is needed.
-pub(super) fn files(_emission: Emission<'_>) -> Result<Files, EmitError> {
-    Ok(Files::new())
+/// The runtime's folder, if anything of it is needed.
+pub(super) fn files(emission: Emission<'_>) -> Files {
+    let modules = emission.runtime_modules();
+    let mut files = Files::new();
+    if modules.is_empty() {
+        return files;
+    }
+    let header = super::file::HEADER;
+    let list = format!("{header}{}", module_list(&modules));
+    files.insert("src/runtime/mod.rs".into(), list);
+    for (name, text) in FILES {
+        if modules.contains(name) {
+            let text = format!("{header}{}", without_tests(text));
+            files.insert(format!("src/runtime/{name}.rs").into(), text);
+        }
+    }
+    files
 }
 
 impl Emission<'_> {
-    /// The dependencies of the runtime files in use.
-    pub(super) fn dependencies(&self) -> Vec<Dependency> {
-        Vec::new()
+    /// The modules that the generated code uses, and those that they use.
+    pub(super) fn runtime_modules(&self) -> BTreeSet<&'static str> {
+        let mut open = self.runtime_roots();
+        let mut modules = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            if let Some((name, text)) = FILES.iter().find(|(known, _)| *known == name)
+                && modules.insert(*name)
+            {
+                open.extend(neighbors(without_tests(text)));
+            }
+        }
+        modules
+    }
+
+    /// The modules that the generated code itself mentions.
+    fn runtime_roots(&self) -> Vec<&'static str> {
+        let mut roots = Vec::new();
+        for definition in &self.api.types {
+            roots.extend_from_slice(match &definition.kind {
+                TypeKind::Struct(_) => &["object"][..],
+                TypeKind::Union(_) => &["object", "union", "unknown"],
+                TypeKind::StringEnum(_) => &["open_enum"],
+                TypeKind::Alias(_) => &[],
+            });
+        }
+        if self.has_client() {
+            roots.extend(["awaitable", "client_builder", "constraint", "pattern"]);
+        }
+        roots.extend(self.api.security_schemes.iter().map(|scheme| match scheme.kind {
+            SchemeKind::Digest => "digest",
+            SchemeKind::Basic => "basic",
+            SchemeKind::Bearer => "bearer",
+            SchemeKind::ClientCredentials { .. } => "client_credentials",
+            SchemeKind::ApiKey { .. } => "api_key",
+        }));
+        roots
+    }
+}
+
+/// A file up to its tests, which stand last.
+fn without_tests(text: &'static str) -> &'static str {
+    match text.split_once("\n#[cfg(test)]\n") {
+        Some((code, _)) => code,
+        None => text,
+    }
+}
+
+/// The modules that a file mentions as `super::name`.
+fn neighbors(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.split("super::").skip(1).map(|rest| {
+        let end = rest
+            .find(|character: char| !(character.is_ascii_lowercase() || character == '_'))
+            .unwrap_or(rest.len());
+        &rest[..end]
+    })
+}
+
+/// The runtime's own `mod.rs` without the lines of modules that are left out.
+fn module_list(modules: &BTreeSet<&str>) -> String {
+    let mut list = String::new();
+    for line in without_tests(MODULES).lines() {
+        if module_of(line).is_none_or(|name| modules.contains(name)) {
+            list.push_str(line);
+            list.push('\n');
+        }
+    }
+    list
+}
+
+/// The module that a line declares or exports.
+fn module_of(line: &str) -> Option<&str> {
+    let item = line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) "))?;
+    match item.strip_prefix("mod ") {
+        Some(name) => name.strip_suffix(';'),
+        None => item.strip_prefix("use ")?.strip_suffix("::*;"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_module_of_the_runtime_can_be_carried() {
+        let declared: BTreeSet<&str> = without_tests(MODULES).lines().filter_map(module_of).collect();
+        let known: BTreeSet<&str> = FILES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(declared, known);
+        for (name, text) in FILES {
+            for neighbor in neighbors(without_tests(text)) {
+                assert!(known.contains(neighbor), "{name} mentions {neighbor}");
+            }
+        }
+    }
+
+    #[test]
+    fn tests_stay_at_home() {
+        for (name, text) in FILES {
+            assert!(!without_tests(text).contains("#[test]"), "{name}");
+        }
+    }
+
+    #[test]
+    fn lines_name_their_module() {
+        assert_eq!(module_of("pub(crate) mod answer;"), Some("answer"));
+        assert_eq!(module_of("pub use error::*;"), Some("error"));
+        assert_eq!(module_of("//! The runtime."), None);
     }
 }

@@ -40,11 +40,11 @@ fn uses(api: &Api) -> Vec<Use> {
         for parameter in &operation.parameters {
             spread(api, &parameter.ty, &mark(true), &mut uses);
         }
-        for body in &operation.body {
+        if let Some(body) = &operation.body {
             spread(api, &body.slot.ty, &mark(true), &mut uses);
         }
         for response in &operation.responses {
-            for body in &response.body {
+            if let Some(body) = &response.body {
                 spread(api, &body.ty, &mark(false), &mut uses);
             }
         }

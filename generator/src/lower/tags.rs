@@ -21,23 +21,21 @@ pub(crate) struct VariantTag<'d> {
     pub(crate) property: &'d str,
     /// The values mapped to the schema.
     pub(crate) values: Vec<&'d str>,
-    /// The component whose union it is a variant of.
-    pub(crate) union: &'d str,
 }
 
 impl<'d> UnionTags<'d> {
     /// Looks through the component schemas of a document.
     pub(crate) fn of(document: &'d OpenAPI) -> Self {
         let mut tags = Self::default();
-        for (name, schema) in schemas(document) {
+        for (_, schema) in schemas(document) {
             if let SchemaRef::Inline(schema) = SchemaRef::from(schema) {
-                tags.read_union(document, name, schema);
+                tags.read_union(document, schema);
             }
         }
         tags
     }
 
-    fn read_union(&mut self, document: &'d OpenAPI, union: &'d str, schema: &'d Schema) {
+    fn read_union(&mut self, document: &'d OpenAPI, schema: &'d Schema) {
         let facets = Facets::of(schema);
         let Some(discriminator) = &schema.schema_data.discriminator else {
             return;
@@ -50,7 +48,6 @@ impl<'d> UnionTags<'d> {
                 .or_insert_with(|| VariantTag {
                     property,
                     values: Vec::new(),
-                    union,
                 });
             if tag.property == property && !tag.values.contains(&value) {
                 tag.values.push(value);

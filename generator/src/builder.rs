@@ -1,0 +1,172 @@
+//! Generation as a step of a build script.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::config::{ApiConfig, Config};
+use crate::diagnostic::render;
+use crate::emit::{Files, Layout};
+use crate::output;
+use crate::pipeline::{self, Outcome};
+
+/// Generates a module into `OUT_DIR` from a build script.
+///
+/// The module is `$OUT_DIR/NAME/mod.rs`; the crate that includes it depends on
+/// what the module uses, which [`dependencies`](Self::dependencies) lists.
+/// Nothing is written where nothing changed, and the script runs again when a
+/// document does.
+///
+/// ```no_run
+/// clientwright::Builder::new("spec/api.yaml")
+///     .name("api")
+///     .build()
+///     .unwrap();
+/// ```
+#[derive(Debug, Clone)]
+pub struct Builder {
+    api: ApiConfig,
+    out: Option<PathBuf>,
+    config: Option<PathBuf>,
+}
+
+impl Builder {
+    /// Starts with one document.
+    pub fn new(spec: impl AsRef<Path>) -> Self {
+        let api = ApiConfig::default();
+        Self {
+            api,
+            out: None,
+            config: None,
+        }
+        .spec(spec)
+    }
+
+    /// Starts with what a `clientwright.toml` says of its only API.
+    ///
+    /// # Errors
+    /// A configuration that cannot be read, or has not exactly one API.
+    pub fn from_config(path: impl AsRef<Path>) -> Result<Self, BuildError> {
+        let path = path.as_ref();
+        let config = Config::read(path).map_err(|error| BuildError(error.to_string()))?;
+        let [api] = <[ApiConfig; 1]>::try_from(config.apis).map_err(|apis| {
+            let found = apis.len();
+            BuildError(format!("{}: one `[[api]]` is expected, not {found}", path.display()))
+        })?;
+        Ok(Self {
+            api,
+            out: None,
+            config: Some(path.to_owned()),
+        })
+    }
+
+    /// Adds a document of the same API.
+    #[must_use]
+    pub fn spec(mut self, spec: impl AsRef<Path>) -> Self {
+        self.api.specs.push(spec.as_ref().to_string_lossy().into_owned());
+        self
+    }
+
+    /// The module's name; made from the document's title if absent.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.api.name = Some(name.into());
+        self
+    }
+
+    /// Uses dated media types up to this date.
+    #[must_use]
+    pub fn api_version(mut self, date: impl Into<String>) -> Self {
+        self.api.api_version = Some(date.into());
+        self
+    }
+
+    /// The folder that the module's folder is made in, in place of `OUT_DIR`.
+    #[must_use]
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out = Some(folder.into());
+        self
+    }
+
+    /// Generates, tells cargo what to watch, and shows warnings as cargo's.
+    ///
+    /// # Errors
+    /// Problems in a document, each with its place, or output that cannot be
+    /// written; what was there is left as it was.
+    pub fn build(&self) -> Result<PathBuf, BuildError> {
+        let outcome = pipeline::generate(&self.api, Layout::Module);
+        self.tell_cargo(&outcome);
+        let Some(files) = outcome.files else {
+            let text = render::human(&outcome.problems, &outcome.sources, render::Style::default());
+            return Err(BuildError(text));
+        };
+        let folder = self.folder(&files)?;
+        let module = as_module(files);
+        let written = output::write(&folder, &module);
+        written.map_err(|error| BuildError(format!("{}: {error}", folder.display())))?;
+        Ok(folder.join("mod.rs"))
+    }
+
+    /// The `[dependencies]` that the module needs, as TOML.
+    ///
+    /// # Errors
+    /// Problems in a document.
+    pub fn dependencies(&self) -> Result<String, BuildError> {
+        let outcome = pipeline::generate(&self.api, Layout::Crate);
+        let manifest = outcome.files.as_ref().and_then(|files| files.get(Path::new("Cargo.toml")));
+        let manifest = manifest.and_then(|manifest| manifest.parse::<toml::Table>().ok());
+        match manifest.and_then(|mut manifest| manifest.remove("dependencies")) {
+            Some(dependencies) => Ok(dependencies.to_string()),
+            None => Err(BuildError(render::human(
+                &outcome.problems,
+                &outcome.sources,
+                render::Style::default(),
+            ))),
+        }
+    }
+
+    fn folder(&self, _: &Files) -> Result<PathBuf, BuildError> {
+        let out = self.out.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
+        let out = out.ok_or_else(|| BuildError("OUT_DIR is not set: call this from a build script".to_owned()))?;
+        Ok(out.join(self.api.name.as_deref().unwrap_or("api")))
+    }
+
+    fn tell_cargo(&self, outcome: &Outcome) {
+        if let Some(config) = &self.config {
+            println!("cargo::rerun-if-changed={}", config.display());
+        }
+        for path in outcome.sources.paths() {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        for line in render::lines(&outcome.problems, &outcome.sources) {
+            println!("cargo::warning={line}");
+        }
+    }
+}
+
+/// The same files with the module's root at the top.
+fn as_module(files: Files) -> Files {
+    let place = |path: PathBuf| match path.strip_prefix("src") {
+        Ok(inner) => inner.to_owned(),
+        Err(_) => path,
+    };
+    files.into_iter().map(|(path, text)| (place(path), text)).collect()
+}
+
+/// Why nothing was generated.
+#[derive(Clone)]
+pub struct BuildError(String);
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for BuildError {
+    /// As for people: build scripts show errors in this form.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}", self.0)
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,114 @@
+//! `clientwright init`.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::cli::{DONE, MISUSE};
+
+/// Folders that documents are looked for in.
+const FOLDERS: &[&str] = &["spec", "specs", "openapi", "api", "."];
+
+/// How much of a file is looked at to see whether it is an OpenAPI document.
+const LOOKED_AT: usize = 4096;
+
+/// Write a commented clientwright.toml for the documents found here.
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Documents; without any, those found in spec/, specs/, openapi/, api/ and
+    /// here.
+    #[arg(value_name = "SPEC")]
+    specs: Vec<PathBuf>,
+}
+
+impl Init {
+    pub(super) fn run(self) -> u8 {
+        let specs = match self.specs.is_empty() {
+            true => found(),
+            false => self.specs,
+        };
+        let text = configuration(&specs);
+        let file = OpenOptions::new().write(true).create_new(true).open("clientwright.toml");
+        match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+            Ok(()) => {
+                eprintln!("wrote clientwright.toml for {} documents", specs.len());
+                DONE
+            }
+            Err(error) => {
+                eprintln!("error: clientwright.toml: {error}");
+                MISUSE
+            }
+        }
+    }
+}
+
+/// OpenAPI documents in the first usual folder that has any.
+fn found() -> Vec<PathBuf> {
+    FOLDERS.iter().map(|folder| documents(Path::new(folder))).find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut found: Vec<PathBuf> = paths.filter(|path| is_document(path)).collect();
+    found.sort();
+    found
+}
+
+fn is_document(path: &Path) -> bool {
+    let known = path.extension().and_then(|extension| extension.to_str());
+    if !matches!(known, Some("yaml" | "yml" | "json")) {
+        return false;
+    }
+    let Ok(text) = std::fs::read(path) else {
+        return false;
+    };
+    let start = String::from_utf8_lossy(&text[..text.len().min(LOOKED_AT)]).into_owned();
+    start.contains("openapi") || start.contains("swagger")
+}
+
+fn configuration(specs: &[PathBuf]) -> String {
+    let quoted = |path: &PathBuf| toml::Value::from(path.to_string_lossy().into_owned()).to_string();
+    let list: Vec<String> = specs.iter().map(quoted).collect();
+    format!(
+        r#"# What clientwright generates. `clientwright generate` does what stands here.
+
+[[api]]
+# The crate's name; made from the document's title if left out.
+# name = "my-api"
+# version = "0.1.0"
+
+# Documents of one API, relative to this file; `*` stands for any file name.
+specs = [{}]
+
+# The folder that the crate is written to.
+out = "generated"
+
+# Dated media types (application/vnd.acme.2024-08-05+json): the newest not after
+# this date. Left out: the newest of each operation.
+# api-version = "2024-08-05"
+
+# Rust names of schemas, by the document's name.
+# [api.types]
+# MyLongSchemaName = "Short"
+
+# What a security scheme is called in Rust, and the environment variables that
+# `Credentials::from_env` reads.
+# [api.credentials.MyScheme]
+# name = "service_account"
+# env = ["MY_CLIENT_ID", "MY_CLIENT_SECRET"]
+
+# A query parameter that makes the server wrap its answers.
+# [[api.envelope]]
+# parameter = "envelope"
+# status = "status"
+# content = "content"
+# list = "results"
+"#,
+        list.join(", ")
+    )
+}

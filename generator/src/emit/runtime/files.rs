@@ -1,0 +1,59 @@
+//! The texts of the runtime, packed into the generator.
+
+/// The text of a file of the runtime.
+macro_rules! runtime {
+    ($name:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/src/runtime/",
+            $name,
+            ".rs"
+        ))
+    };
+}
+
+/// Names and texts of files.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, runtime!($name))),*]
+    };
+}
+
+/// The list of modules.
+pub(super) const MODULES: &str = runtime!("mod");
+
+/// Every module and its text.
+pub(super) const FILES: &[(&str, &str)] = files![
+    "answer",
+    "api_key",
+    "awaitable",
+    "basic",
+    "bearer",
+    "call",
+    "client",
+    "client_builder",
+    "client_credentials",
+    "constraint",
+    "credentials",
+    "digest",
+    "envelope",
+    "error",
+    "header",
+    "kept",
+    "locate",
+    "object",
+    "open_enum",
+    "operation",
+    "options",
+    "parameter",
+    "pattern",
+    "raw_json",
+    "redirect",
+    "reqwest_transport",
+    "response",
+    "retry",
+    "scan",
+    "transport",
+    "union",
+    "unknown",
+];
