@@ -50,7 +50,10 @@ impl Builder {
         let config = Config::read(path).map_err(|error| BuildError(error.to_string()))?;
         let [api] = <[ApiConfig; 1]>::try_from(config.apis).map_err(|apis| {
             let found = apis.len();
-            BuildError(format!("{}: one `[[api]]` is expected, not {found}", path.display()))
+            BuildError(format!(
+                "{}: one `[[api]]` is expected, not {found}",
+                path.display()
+            ))
         })?;
         Ok(Self {
             api,
@@ -62,7 +65,9 @@ impl Builder {
     /// Adds a document of the same API.
     #[must_use]
     pub fn spec(mut self, spec: impl AsRef<Path>) -> Self {
-        self.api.specs.push(spec.as_ref().to_string_lossy().into_owned());
+        self.api
+            .specs
+            .push(spec.as_ref().to_string_lossy().into_owned());
         self
     }
 
@@ -96,7 +101,11 @@ impl Builder {
         let outcome = pipeline::generate(&self.api, Layout::Module);
         self.tell_cargo(&outcome);
         let Some(files) = outcome.files else {
-            let text = render::human(&outcome.problems, &outcome.sources, render::Style::default());
+            let text = render::human(
+                &outcome.problems,
+                &outcome.sources,
+                render::Style::default(),
+            );
             return Err(BuildError(text));
         };
         let folder = self.folder(&files)?;
@@ -112,7 +121,10 @@ impl Builder {
     /// Problems in a document.
     pub fn dependencies(&self) -> Result<String, BuildError> {
         let outcome = pipeline::generate(&self.api, Layout::Crate);
-        let manifest = outcome.files.as_ref().and_then(|files| files.get(Path::new("Cargo.toml")));
+        let manifest = outcome
+            .files
+            .as_ref()
+            .and_then(|files| files.get(Path::new("Cargo.toml")));
         let manifest = manifest.and_then(|manifest| manifest.parse::<toml::Table>().ok());
         match manifest.and_then(|mut manifest| manifest.remove("dependencies")) {
             Some(dependencies) => Ok(dependencies.to_string()),
@@ -125,8 +137,13 @@ impl Builder {
     }
 
     fn folder(&self, _: &Files) -> Result<PathBuf, BuildError> {
-        let out = self.out.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
-        let out = out.ok_or_else(|| BuildError("OUT_DIR is not set: call this from a build script".to_owned()))?;
+        let out = self
+            .out
+            .clone()
+            .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
+        let out = out.ok_or_else(|| {
+            BuildError("OUT_DIR is not set: call this from a build script".to_owned())
+        })?;
         Ok(out.join(self.api.name.as_deref().unwrap_or("api")))
     }
 
@@ -149,7 +166,10 @@ fn as_module(files: Files) -> Files {
         Ok(inner) => inner.to_owned(),
         Err(_) => path,
     };
-    files.into_iter().map(|(path, text)| (place(path), text)).collect()
+    files
+        .into_iter()
+        .map(|(path, text)| (place(path), text))
+        .collect()
 }
 
 /// Why nothing was generated.

@@ -121,7 +121,10 @@ fn inside(folder: &Path, path: &Path) -> io::Result<PathBuf> {
         };
         place.push(name);
         if fs::symlink_metadata(&place).is_ok_and(|found| found.is_symlink()) {
-            let message = format!("{} is a link; output is not written through links", place.display());
+            let message = format!(
+                "{} is a link; output is not written through links",
+                place.display()
+            );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
     }
@@ -191,7 +194,10 @@ pub fn describe(folder: &Path, files: &Files, difference: &Difference) -> io::Re
         }
     }
     for path in &difference.stale {
-        text.push_str(&format!("no longer generated: {}\n", folder.join(path).display()));
+        text.push_str(&format!(
+            "no longer generated: {}\n",
+            folder.join(path).display()
+        ));
     }
     Ok(text)
 }

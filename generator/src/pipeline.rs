@@ -85,7 +85,12 @@ fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> 
     if problems.has_errors() {
         return None;
     }
-    Some(lower::lower(&normalized.openapi, &normalized.origins, config, problems))
+    Some(lower::lower(
+        &normalized.openapi,
+        &normalized.origins,
+        config,
+        problems,
+    ))
 }
 
 /// The model to files.
@@ -97,7 +102,10 @@ fn emitted(
 ) -> Option<Files> {
     let names = Names::choose(api, &config.types);
     let package = Package {
-        name: config.name.clone().unwrap_or_else(|| names::package(&api.title)),
+        name: config
+            .name
+            .clone()
+            .unwrap_or_else(|| names::package(&api.title)),
         version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
         layout,
     };

@@ -24,7 +24,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> u8 {
-        let texts = self.specs.iter().map(|spec| spec.to_string_lossy().into_owned());
+        let texts = self
+            .specs
+            .iter()
+            .map(|spec| spec.to_string_lossy().into_owned());
         let api = ApiConfig {
             specs: texts.collect(),
             api_version: self.api_version,

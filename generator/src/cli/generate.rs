@@ -46,7 +46,10 @@ impl Generate {
             }
         };
         // The worst answer of all APIs is the answer.
-        apis.iter().map(|api| self.generate(api)).max().unwrap_or(DONE)
+        apis.iter()
+            .map(|api| self.generate(api))
+            .max()
+            .unwrap_or(DONE)
     }
 
     /// What to generate: the documents given, or all that the configuration has.
@@ -79,7 +82,10 @@ impl Generate {
                 _ => Ok(config.apis),
             };
         }
-        let texts = self.specs.iter().map(|spec| spec.to_string_lossy().into_owned());
+        let texts = self
+            .specs
+            .iter()
+            .map(|spec| spec.to_string_lossy().into_owned());
         Ok(vec![ApiConfig {
             specs: texts.collect(),
             ..ApiConfig::default()

@@ -30,7 +30,10 @@ impl Init {
             false => self.specs,
         };
         let text = configuration(&specs);
-        let file = OpenOptions::new().write(true).create_new(true).open("clientwright.toml");
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open("clientwright.toml");
         match file.and_then(|mut file| file.write_all(text.as_bytes())) {
             Ok(()) => {
                 eprintln!("wrote clientwright.toml for {} documents", specs.len());
@@ -46,7 +49,11 @@ impl Init {
 
 /// OpenAPI documents in the first usual folder that has any.
 fn found() -> Vec<PathBuf> {
-    FOLDERS.iter().map(|folder| documents(Path::new(folder))).find(|found| !found.is_empty()).unwrap_or_default()
+    FOLDERS
+        .iter()
+        .map(|folder| documents(Path::new(folder)))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
 }
 
 fn documents(folder: &Path) -> Vec<PathBuf> {
@@ -72,7 +79,8 @@ fn is_document(path: &Path) -> bool {
 }
 
 fn configuration(specs: &[PathBuf]) -> String {
-    let quoted = |path: &PathBuf| toml::Value::from(path.to_string_lossy().into_owned()).to_string();
+    let quoted =
+        |path: &PathBuf| toml::Value::from(path.to_string_lossy().into_owned()).to_string();
     let list: Vec<String> = specs.iter().map(quoted).collect();
     format!(
         r#"# What clientwright generates. `clientwright generate` does what stands here.

@@ -20,7 +20,12 @@ const STALE: u8 = 3;
 
 /// Turns OpenAPI documents into Rust client crates.
 #[derive(Debug, Parser)]
-#[command(name = "clientwright", bin_name = "clientwright", version, propagate_version = true)]
+#[command(
+    name = "clientwright",
+    bin_name = "clientwright",
+    version,
+    propagate_version = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -49,7 +54,10 @@ enum Format {
 pub(crate) fn run() -> ExitCode {
     let mut arguments: Vec<_> = std::env::args_os().collect();
     // As a subcommand of cargo, its own name comes first.
-    if arguments.get(1).is_some_and(|first| first == "clientwright") {
+    if arguments
+        .get(1)
+        .is_some_and(|first| first == "clientwright")
+    {
         arguments.remove(1);
     }
     let code = match Arguments::parse_from(arguments).command {

@@ -37,8 +37,10 @@ fn summary(outcome: &Outcome, name: &str) -> String {
         let codes = problems.codes(severity);
         let all: usize = codes.iter().map(|(_, count)| count).sum();
         if all > 0 {
-            let kinds: Vec<String> =
-                codes.iter().map(|(code, count)| format!("{count} {code}")).collect();
+            let kinds: Vec<String> = codes
+                .iter()
+                .map(|(code, count)| format!("{count} {code}"))
+                .collect();
             text.push_str(&format!(", {} ({})", count(all, noun), kinds.join(", ")));
         }
     }

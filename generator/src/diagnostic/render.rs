@@ -11,7 +11,10 @@ pub struct Style {
 
 /// For people.
 pub fn human(problems: &Problems, sources: &Sources, _style: Style) -> String {
-    lines(problems, sources).iter().map(|l| format!("{l}\n")).collect()
+    lines(problems, sources)
+        .iter()
+        .map(|l| format!("{l}\n"))
+        .collect()
 }
 
 /// One line each.
@@ -19,7 +22,11 @@ pub fn lines(problems: &Problems, _sources: &Sources) -> Vec<String> {
     problems
         .iter()
         .map(|p| {
-            let at = p.place.as_ref().map(|p| p.pointer.to_string()).unwrap_or_default();
+            let at = p
+                .place
+                .as_ref()
+                .map(|p| p.pointer.to_string())
+                .unwrap_or_default();
             format!("{:?}[{}]: {} at {at}", p.severity, p.code, p.message)
         })
         .collect()

@@ -16,7 +16,10 @@ pub(super) fn explain(root: &Value, whole: &serde_json::Error, report: &mut Repo
     let mut check = |fault: Option<String>, at: &Pointer| {
         if let Some(fault) = fault {
             found = true;
-            let problem = Problem::error("does-not-fit", format!("not as OpenAPI 3.0 has it: {fault}"));
+            let problem = Problem::error(
+                "does-not-fit",
+                format!("not as OpenAPI 3.0 has it: {fault}"),
+            );
             report.push(problem, at);
         }
     };
@@ -52,7 +55,10 @@ pub(super) fn explain(root: &Value, whole: &serde_json::Error, report: &mut Repo
         }
     }
     if !found {
-        let problem = Problem::error("does-not-fit", format!("not as OpenAPI 3.0 has it: {whole}"));
+        let problem = Problem::error(
+            "does-not-fit",
+            format!("not as OpenAPI 3.0 has it: {whole}"),
+        );
         report.push(problem, &top);
     }
 }

@@ -59,7 +59,10 @@ pub fn read(
     for other in roots {
         merge(&mut root, other);
     }
-    Some(Document { root, origins: Origins })
+    Some(Document {
+        root,
+        origins: Origins,
+    })
 }
 
 fn merge(one: &mut Value, other: Value) {

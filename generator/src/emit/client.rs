@@ -49,7 +49,14 @@ impl Emission<'_> {
             let wire = module("wire", false);
             quote! { #types #wire }
         });
-        let runtime = module("runtime", true);
+        let runtime = (!self.runtime_modules().is_empty()).then(|| {
+            let runtime = module("runtime", true);
+            // Not every API uses all that a file of the runtime offers.
+            quote! {
+                #[allow(dead_code, unused_imports)]
+                #runtime
+            }
+        });
         let exports = self.has_client().then(|| {
             quote! {
                 pub use runtime::{
@@ -114,13 +121,8 @@ impl Emission<'_> {
     }
 }
 
-/// A module whose file the formatter of the user's crate leaves as it is, so
-/// that `--check` stays exact.
 fn module(name: &str, public: bool) -> TokenStream {
     let name = quote::format_ident!("{}", name);
     let visibility = public.then(|| quote! { pub });
-    quote! {
-        #[rustfmt::skip]
-        #visibility mod #name;
-    }
+    quote! { #visibility mod #name; }
 }

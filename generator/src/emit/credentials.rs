@@ -24,7 +24,7 @@ impl Emission<'_> {
             return TokenStream::new();
         }
         let constructors = schemes().map(|(index, scheme)| self.scheme_constructor(index, scheme));
-        let from_env = self.from_env();
+        let from_env = self.environment_constructor();
         quote! {
             impl Credentials {
                 #(#constructors)*
@@ -69,7 +69,7 @@ impl Emission<'_> {
 
     /// `Credentials::from_env`, trying the schemes that have variables in the
     /// order of the document.
-    fn from_env(&self) -> Option<TokenStream> {
+    fn environment_constructor(&self) -> Option<TokenStream> {
         let schemes = self.api.security_schemes.iter().enumerate();
         let named: Vec<_> = schemes
             .filter(|(_, scheme)| scheme.environment.len() == constructor(scheme).arguments.len())
@@ -107,7 +107,7 @@ impl Emission<'_> {
 
     /// Whether `Credentials::from_env` is emitted.
     pub(super) fn has_from_env(&self) -> bool {
-        self.from_env().is_some()
+        self.environment_constructor().is_some()
     }
 }
 

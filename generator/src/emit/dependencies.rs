@@ -2,7 +2,7 @@
 //!
 //! Versions and features are those that the runtime itself is tested with.
 
-use toml::{Table, Value};
+use toml_edit::{DocumentMut, Item, Table};
 
 use crate::emit::{Emission, Files};
 
@@ -18,15 +18,16 @@ impl Emission<'_> {
             let path = format!("{}::", name.replace('-', "_"));
             files.values().any(|text| mentions(text, &path))
         });
+        known.set_position(None);
         known
     }
 }
 
 /// `[dependencies]` of the runtime.
 fn known() -> Table {
-    let manifest: Table = RUNTIME_MANIFEST.parse().unwrap_or_default();
-    match manifest.get("dependencies") {
-        Some(Value::Table(dependencies)) => dependencies.clone(),
+    let manifest = RUNTIME_MANIFEST.parse::<DocumentMut>();
+    match manifest.map(|mut manifest| manifest.remove("dependencies")) {
+        Ok(Some(Item::Table(dependencies))) => dependencies,
         _ => Table::new(),
     }
 }
@@ -34,7 +35,10 @@ fn known() -> Table {
 /// Whether code mentions a path that starts with a crate's name. Comments do not
 /// count.
 fn mentions(text: &str, path: &str) -> bool {
-    let code = text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
+    let code = text
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| !line.starts_with("//"));
     code.flat_map(|line| line.match_indices(path).map(move |(at, _)| &line[..at]))
         .any(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
 }

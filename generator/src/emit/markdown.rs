@@ -18,9 +18,34 @@ const LONGEST: usize = 64 << 10;
 
 /// Languages of code blocks that rustdoc does not take for Rust.
 const LANGUAGES: &[&str] = &[
-    "bash", "c", "cpp", "csharp", "css", "curl", "go", "graphql", "html", "http", "java",
-    "javascript", "js", "json", "php", "python", "ruby", "sh", "shell", "sql", "swift", "text",
-    "toml", "ts", "typescript", "xml", "yaml", "yml",
+    "bash",
+    "c",
+    "cpp",
+    "csharp",
+    "css",
+    "curl",
+    "go",
+    "graphql",
+    "html",
+    "http",
+    "java",
+    "javascript",
+    "js",
+    "json",
+    "php",
+    "python",
+    "ruby",
+    "sh",
+    "shell",
+    "sql",
+    "swift",
+    "text",
+    "toml",
+    "ts",
+    "typescript",
+    "xml",
+    "yaml",
+    "yml",
 ];
 
 /// The text as Markdown for a doc comment; empty if there is nothing to show.
@@ -58,7 +83,9 @@ fn needs_parsing(text: &str) -> bool {
     text.contains(special)
         || text.contains("://")
         || text.contains("www.")
-        || text.starts_with([' ', '+', '-', '=', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        || text.starts_with([
+            ' ', '+', '-', '=', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+        ])
 }
 
 /// Without control characters and without those that reverse the direction of
@@ -119,7 +146,9 @@ fn quiet(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = language(&kind);
-                quiet.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language.into()))));
+                quiet.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(
+                    language.into(),
+                ))));
             }
             Event::End(TagEnd::CodeBlock) => {
                 // A block that the text leaves open has no last line break.
@@ -128,12 +157,20 @@ fn quiet(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
                 }
                 quiet.push(Event::End(TagEnd::CodeBlock));
             }
-            Event::Start(Tag::Link { dest_url, .. }) => {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }) => {
                 let kept = urls::is_web(&dest_url);
                 links.push(kept);
                 if kept {
+                    let link_type = match link_type {
+                        LinkType::Autolink => LinkType::Autolink,
+                        _ => LinkType::Inline,
+                    };
                     quiet.push(Event::Start(Tag::Link {
-                        link_type: LinkType::Inline,
+                        link_type,
                         dest_url,
                         title: "".into(),
                         id: "".into(),
@@ -161,13 +198,25 @@ fn language(kind: &CodeBlockKind<'_>) -> &'static str {
     let CodeBlockKind::Fenced(info) = kind else {
         return "text";
     };
-    let word = info.split([' ', ',']).next().unwrap_or_default().to_ascii_lowercase();
-    LANGUAGES.iter().find(|known| **known == word).copied().unwrap_or("text")
+    let word = info
+        .split([' ', ','])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    LANGUAGES
+        .iter()
+        .find(|known| **known == word)
+        .copied()
+        .unwrap_or("text")
 }
 
 /// The whole text in a code block.
 fn as_code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}text\n{}\n{fence}", text.trim())
 }
@@ -184,7 +233,10 @@ mod tests {
 
     #[test]
     fn plain_words_stay_as_they_are() {
-        assert_eq!(doc_text("The region, or (a) zone. 100% \"sure\"!"), "The region, or (a) zone. 100% \"sure\"!");
+        assert_eq!(
+            doc_text("The region, or (a) zone. 100% \"sure\"!"),
+            "The region, or (a) zone. 100% \"sure\"!"
+        );
         assert_eq!(doc_text("  "), "");
     }
 
@@ -193,22 +245,40 @@ mod tests {
         assert_eq!(doc_text("```rust\npanic!()\n```"), "```text\npanic!()\n```");
         assert_eq!(doc_text("```\npanic!()\n```"), "```text\npanic!()\n```");
         assert_eq!(doc_text("```json\n{}\n```"), "```json\n{}\n```");
-        assert_eq!(doc_text("Before.\n\n    panic!()\n\nAfter."), "Before.\n\n```text\npanic!()\n```\n\nAfter.");
+        assert_eq!(
+            doc_text("Before.\n\n    panic!()\n\nAfter."),
+            "Before.\n\n```text\npanic!()\n```\n\nAfter."
+        );
         assert_eq!(doc_text("``` text\nno end"), "```text\nno end\n```");
         assert_eq!(doc_text("~~~ should_panic\nx\n~~~"), "```text\nx\n```");
     }
 
     #[test]
     fn brackets_and_html_are_text() {
-        assert_eq!(doc_text("See [Option] and [`Vec`]."), "See \\[Option\\] and \\[`Vec`\\].");
-        assert_eq!(doc_text("a <script>alert(1)</script> b"), "a \\<script>alert(1)\\</script> b");
-        assert_eq!(doc_text("[x](javascript:alert(1)) [y](#here) [z](https://a.test/)"), "x y [z](https://a.test/)");
+        assert_eq!(
+            doc_text("See [Option] and [`Vec`]."),
+            "See \\[Option\\] and \\[`Vec`\\]."
+        );
+        assert_eq!(
+            doc_text("a <script>alert(1)</script> b"),
+            "a \\<script>alert(1)\\</script> b"
+        );
+        assert_eq!(
+            doc_text("[x](javascript:alert(1)) [y](#here) [z](https://a.test/)"),
+            "x y [z](https://a.test/)"
+        );
     }
 
     #[test]
     fn links_are_spelled_out() {
-        assert_eq!(doc_text("See https://a.test/b, please."), "See <https://a.test/b>, please.");
-        assert_eq!(doc_text("[a]\n\n[a]: https://a.test/"), "[a](https://a.test/)");
+        assert_eq!(
+            doc_text("See https://a.test/b, please."),
+            "See <https://a.test/b>, please."
+        );
+        assert_eq!(
+            doc_text("[a]\n\n[a]: https://a.test/"),
+            "[a](https://a.test/)"
+        );
         assert_eq!(doc_text("![logo](https://a.test/x.png)"), "logo");
     }
 
@@ -220,7 +290,9 @@ mod tests {
     #[test]
     fn html_of_some_documents_is_read() {
         assert_eq!(
-            doc_text("<p>The <code>id</code> of <a href=\"https://a.test\">it</a>.</p><ul><li>one</li><li>two</li></ul>"),
+            doc_text(
+                "<p>The <code>id</code> of <a href=\"https://a.test\">it</a>.</p><ul><li>one</li><li>two</li></ul>"
+            ),
             "The `id` of [it](https://a.test).\n\n* one\n* two"
         );
     }

@@ -33,6 +33,10 @@ use crate::names::Names;
 
 pub use file::{EmitError, HEADER_START};
 
+/// Formatting the user's workspace leaves the crate as it is, so that `--check`
+/// stays exact.
+const RUSTFMT: &str = "disable_all_formatting = true\n";
+
 /// The files of a crate or module, by path inside of it.
 pub type Files = BTreeMap<PathBuf, String>;
 
@@ -82,6 +86,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     files.extend(runtime::files(emission));
     if package.layout == Layout::Crate {
         let manifest = manifest::manifest(emission, &files);
+        files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
         files.insert("Cargo.toml".into(), manifest);
         files.insert("README.md".into(), readme::readme(emission));
     }

@@ -245,6 +245,11 @@ impl Emission<'_> {
             impl #call<'_> {
                 #(#setters)*
                 #body
+                /// Settings of this call, in place of the client's.
+                pub fn options(mut self, options: CallOptions) -> Self {
+                    self.call.options(options);
+                    self
+                }
                 /// Sends the request and decodes the answer; the same as `.await`.
                 ///
                 /// # Errors
@@ -256,7 +261,13 @@ impl Emission<'_> {
                     }
                 }
             }
-            awaitable!(#call, #response, #error);
+            impl<'c> IntoFuture for #call<'c> {
+                type Output = Result<#response, #error>;
+                type IntoFuture = BoxFuture<'c, Self::Output>;
+                fn into_future(self) -> Self::IntoFuture {
+                    Box::pin(self.send())
+                }
+            }
         }
     }
 
@@ -309,11 +320,7 @@ impl Emission<'_> {
 fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
     let mut mentioned = std::collections::HashSet::new();
     mentions(items.clone(), &mut mentioned);
-    let used = |name: &&str| match *name {
-        // Every call can do what `awaitable!` writes, which needs these.
-        "BoxFuture" | "CallOptions" => mentioned.contains("awaitable"),
-        name => mentioned.contains(name),
-    };
+    let used = |name: &&str| mentioned.contains(*name);
     let runtime = [
         "BoxFuture",
         "Call",
@@ -326,7 +333,6 @@ fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
         "Pattern",
         "QueryStyle",
         "Response",
-        "awaitable",
         "constraint",
     ];
     let runtime = runtime

@@ -139,14 +139,11 @@ fn from_object(structure: &Struct, names: &TypeNames) -> TokenStream {
         let member = ident(name);
         let name = local(name);
         let key = &field.key;
-        let value = if field.required && !is_nullable(field) {
-            quote! { required(#name, #key)? }
-        } else {
-            quote! { #name }
-        };
-        match member == name && !(field.required && !is_nullable(field)) {
-            true => quote! { #member },
-            false => quote! { #member: #value },
+        let demanded = field.required && !is_nullable(field);
+        match demanded {
+            true => quote! { #member: required(#name, #key)? },
+            false if member == name => quote! { #member },
+            false => quote! { #member: #name },
         }
     });
     let rest = structure.additional.as_ref().map(|_| ident(&names.rest));

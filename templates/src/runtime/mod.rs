@@ -4,7 +4,6 @@
 // lines of the others.
 pub(crate) mod answer;
 pub(crate) mod api_key;
-pub(crate) mod awaitable;
 pub(crate) mod basic;
 pub(crate) mod bearer;
 pub(crate) mod call;
@@ -49,7 +48,6 @@ pub use transport::*;
 pub use unknown::*;
 
 pub(crate) use api_key::*;
-pub(crate) use awaitable::*;
 pub(crate) use basic::*;
 pub(crate) use bearer::*;
 pub(crate) use call::*;

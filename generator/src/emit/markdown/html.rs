@@ -59,9 +59,12 @@ impl<'t> Tag<'t> {
             Some(inside) => (true, inside),
             None => (false, inside),
         };
-        let length = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
+        let length = inside
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(inside.len());
         let (name, attributes) = inside.split_at(length);
-        let plain = !name.is_empty() && (attributes.is_empty() || attributes.starts_with(char::is_whitespace));
+        let plain = !name.is_empty()
+            && (attributes.is_empty() || attributes.starts_with(char::is_whitespace));
         plain.then_some(Self {
             name,
             closing,
@@ -74,7 +77,9 @@ impl<'t> Tag<'t> {
     /// are those of the links that are open.
     fn markdown(&self, targets: &mut Vec<String>) -> Option<String> {
         let text = match (self.name.to_ascii_lowercase().as_str(), self.closing) {
-            ("p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre", _) => "\n\n",
+            ("p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre", _) => {
+                "\n\n"
+            }
             ("br", _) => "\n",
             ("code" | "tt", _) => "`",
             ("b" | "strong", _) => "**",

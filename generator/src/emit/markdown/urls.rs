@@ -5,8 +5,12 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 /// Whether a link leads to the web, and not into the documentation or anywhere
 /// that runs code.
 pub(super) fn is_web(target: &str) -> bool {
-    let plain = !target.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'));
-    plain && ["https://", "http://", "mailto:"].iter().any(|scheme| target.starts_with(scheme))
+    let plain = !target
+        .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\'));
+    plain
+        && ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|scheme| target.starts_with(scheme))
 }
 
 /// Turns bare addresses into links, as rustdoc asks for.
@@ -20,7 +24,9 @@ pub(super) fn linked(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
             _ => {}
         }
         match event {
-            Event::Text(text) if closed == 0 && text.contains("://") => link_words(&text, &mut linked),
+            Event::Text(text) if closed == 0 && text.contains("://") => {
+                link_words(&text, &mut linked)
+            }
             event => linked.push(event),
         }
     }
@@ -46,10 +52,19 @@ fn link_words(text: &str, events: &mut Vec<Event<'_>>) {
 
 /// The next address in a text, with what stands before and after it.
 fn next_url(text: &str) -> Option<(&str, &str, &str)> {
-    let start = ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
+    let start = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| text.find(scheme))
+        .min()?;
     let rest = &text[start..];
     let end = rest
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '\\' | '|' | '{' | '}'))
+        .find(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '<' | '>' | '"' | '`' | ')' | ']' | '\\' | '|' | '{' | '}'
+                )
+        })
         .unwrap_or(rest.len());
     let url = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
     let host = url.split_once("://").map_or("", |(_, host)| host);

@@ -26,7 +26,6 @@ pub(super) const MODULES: &str = runtime!("mod");
 pub(super) const FILES: &[(&str, &str)] = files![
     "answer",
     "api_key",
-    "awaitable",
     "basic",
     "bearer",
     "call",
