@@ -226,7 +226,8 @@ impl Client {
     ///         "32b6e34b3d91647abb20e7b8",
     ///         types::CloudProvider::Azure,
     ///         &types::EarPrivateEndpointRequest::Azure(
-    ///             types::AzureKeyVaultEarPrivateEndpointRequest::new(),
+    ///             types::AzureKeyVaultEarPrivateEndpointRequest::new()
+    ///                 .region_name(types::RegionName::UsCentral),
     ///         ),
     ///     )
     ///     .await?;

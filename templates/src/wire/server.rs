@@ -29,6 +29,7 @@ pub(super) fn reply(status: &str, headers: &[&str], body: &str) -> Reply {
 }
 
 /// A success with a JSON body.
+#[allow(dead_code)] // Not every suite that shares this file uses it.
 pub(super) fn ok() -> Reply {
     reply("200 OK", &["content-type: application/json"], "{}")
 }
