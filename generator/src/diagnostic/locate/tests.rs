@@ -69,8 +69,10 @@ fn json(text: &str, _: usize) -> Value {
 
 /// Blocks lose the indent of their first line when they are cut out.
 fn yaml(text: &str, indent: usize) -> Value {
-    let text = format!("{}{text}", " ".repeat(indent));
-    serde_yaml::from_str(&text).unwrap()
+    let is_block = text.starts_with(['|', '>']);
+    let end = if is_block { "\n" } else { "" };
+    let text = format!("{}{text}{end}", " ".repeat(indent));
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text:?}"))
 }
 
 #[test]

@@ -45,20 +45,26 @@ enum Kind {
 
 impl Stream {
     /// Reads as far as the text is YAML.
-    fn read(text: &str) -> Self {
+    fn read(source: &str) -> Self {
         let mut stream = Self {
             items: Vec::new(),
             anchors: HashMap::new(),
         };
-        let mut bytes = Bytes::new(text);
+        let mut bytes = Bytes::new(source);
         let mut open = Vec::new();
-        let mut parser = Parser::new_from_str(text);
+        let mut parser = Parser::new_from_str(source);
         while let Some(Ok((event, span))) = parser.next_event() {
-            let span = bytes.of(span.start.index())..bytes.of(span.end.index());
+            let mut span = bytes.of(span.start.index())..bytes.of(span.end.index());
             let at = stream.items.len();
             let kind = match event {
                 Event::Scalar(text, style, anchor, _) => {
                     stream.anchors.insert(anchor, at);
+                    if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                        // The parser says where the text starts, a line below
+                        // the sign that announces it.
+                        let sign = source[..span.start].rfind(['|', '>']);
+                        span.start = sign.unwrap_or(span.start);
+                    }
                     Kind::Scalar {
                         text: text.into(),
                         plain: style == ScalarStyle::Plain,
@@ -68,6 +74,7 @@ impl Stream {
                 Event::SequenceStart(anchor, _) => {
                     stream.anchors.insert(anchor, at);
                     open.push(at);
+                    span.start = sequence_start(source, span.start);
                     Kind::Sequence
                 }
                 Event::MappingStart(anchor, _) => {
@@ -91,7 +98,7 @@ impl Stream {
             });
         }
         // Cut short by a fault: what is open ends here.
-        let (at, end) = (stream.items.len(), text.len());
+        let (at, end) = (stream.items.len(), source.len());
         for start in open {
             stream.close(start, at.saturating_sub(1), end);
         }
@@ -109,6 +116,16 @@ impl Stream {
         let is_flow = end > last.unwrap_or(0) && !start.bytes.is_empty();
         start.bytes.end = if is_flow { end } else { last.unwrap_or(end) };
     }
+}
+
+/// The dash that starts a sequence: of one that is not indented, the parser
+/// says where the first item starts.
+fn sequence_start(text: &str, start: usize) -> usize {
+    if text[start..].starts_with(['-', '[']) {
+        return start;
+    }
+    let before = text[..start].trim_end();
+    before.strip_suffix('-').map_or(start, str::len)
 }
 
 struct Walk<'s, 'i> {
