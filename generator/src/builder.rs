@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config::{ApiConfig, Config};
-use crate::diagnostic::render;
+use crate::diagnostic::{Colors, Report};
 use crate::emit::{Files, Layout};
 use crate::output;
 use crate::pipeline::{self, Outcome};
@@ -101,12 +101,7 @@ impl Builder {
         let outcome = pipeline::generate(&self.api, Layout::Module);
         self.tell_cargo(&outcome);
         let Some(files) = outcome.files else {
-            let text = render::human(
-                &outcome.problems,
-                &outcome.sources,
-                render::Style::default(),
-            );
-            return Err(BuildError(text));
+            return Err(BuildError::from(&outcome));
         };
         let folder = self.folder(&files)?;
         let module = as_module(files);
@@ -128,11 +123,7 @@ impl Builder {
         let manifest = manifest.and_then(|manifest| manifest.parse::<toml::Table>().ok());
         match manifest.and_then(|mut manifest| manifest.remove("dependencies")) {
             Some(dependencies) => Ok(dependencies.to_string()),
-            None => Err(BuildError(render::human(
-                &outcome.problems,
-                &outcome.sources,
-                render::Style::default(),
-            ))),
+            None => Err(BuildError::from(&outcome)),
         }
     }
 
@@ -154,8 +145,15 @@ impl Builder {
         for path in outcome.sources.paths() {
             println!("cargo::rerun-if-changed={}", path.display());
         }
-        for line in render::lines(&outcome.problems, &outcome.sources) {
-            println!("cargo::warning={line}");
+        for (problem, spot) in Report::new(&outcome.problems, &outcome.sources).spots() {
+            let place = spot.and_then(|spot| {
+                let path = &outcome.sources.get(spot.file)?.name;
+                Some(format!("{path}:{}:{}: ", spot.line, spot.column))
+            });
+            let place = place.unwrap_or_default();
+            // A line break would end what cargo takes for the warning.
+            let message = problem.message.replace(['\r', '\n'], " ");
+            println!("cargo::warning={place}{message} [{}]", problem.code);
         }
     }
 }
@@ -175,6 +173,12 @@ fn as_module(files: Files) -> Files {
 /// Why nothing was generated.
 #[derive(Clone)]
 pub struct BuildError(String);
+
+impl From<&Outcome> for BuildError {
+    fn from(outcome: &Outcome) -> Self {
+        Self(Report::new(&outcome.problems, &outcome.sources).human(Colors::Never))
+    }
+}
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use clientwright::diagnostic::{Severity, render};
+use clientwright::diagnostic::{Colors, Report, Severity};
 use clientwright::pipeline::Outcome;
 
 use crate::cli::Format;
@@ -10,14 +10,15 @@ use crate::cli::Format;
 /// Shows all problems and a line of figures. `name` is what was read.
 pub(crate) fn show(outcome: &Outcome, format: Format, name: &str) {
     let mut out = std::io::stderr().lock();
+    let report = Report::new(&outcome.problems, &outcome.sources);
     let text = match format {
-        Format::Json => render::json(&outcome.problems, &outcome.sources),
+        Format::Json => report.json(),
         Format::Human => {
-            let style = render::Style {
-                color: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            let colors = match out.is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+                true => Colors::Always,
+                false => Colors::Never,
             };
-            let problems = render::human(&outcome.problems, &outcome.sources, style);
-            format!("{problems}{}\n", summary(outcome, name))
+            format!("{}{}\n", report.human(colors), summary(outcome, name))
         }
     };
     // Nobody is left to be told that nobody can be told.
@@ -34,12 +35,13 @@ fn summary(outcome: &Outcome, name: &str) -> String {
         count(summary.types, "type")
     );
     for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
-        let codes = problems.codes(severity);
-        let all: usize = codes.iter().map(|(_, count)| count).sum();
+        let mut codes = problems.by_code();
+        codes.retain(|(known, ..)| *known == severity);
+        let all = problems.count(severity);
         if all > 0 {
             let kinds: Vec<String> = codes
                 .iter()
-                .map(|(code, count)| format!("{count} {code}"))
+                .map(|(_, code, count)| format!("{count} {code}"))
                 .collect();
             text.push_str(&format!(", {} ({})", count(all, noun), kinds.join(", ")));
         }

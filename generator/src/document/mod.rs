@@ -1,68 +1,94 @@
 //! Files to one tree with positions.
+//!
+//! A document may stand in many files that refer to one another, and may be
+//! several documents that belong together. What leaves here is one tree whose
+//! references all lead to its own components.
 
-use std::path::PathBuf;
+mod file;
+mod origins;
+mod parse;
+mod trail;
+mod tree;
+
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diagnostic::{FileId, Part, Place, Pointer, Problem, Problems, Sources};
+pub use crate::diagnostic::Sources;
+pub use origins::Origins;
 
-/// Where parts of the tree come from.
-#[derive(Debug, Default)]
-pub struct Origins;
+use crate::diagnostic::{FileId, Problems};
 
-impl Origins {
-    /// The place of a pointer.
-    pub fn place(&self, pointer: &Pointer) -> Option<Place> {
-        Some(Place {
-            file: FileId(0),
-            pointer: pointer.clone(),
-            part: Part::Value,
-        })
-    }
-    /// Moved.
-    pub fn moved(&mut self, _new: Pointer, _from: &Pointer) {}
-}
-
-/// A document.
+/// A document as one tree.
 #[derive(Debug)]
 pub struct Document {
     /// The tree.
     pub root: Value,
-    /// Origins.
+    /// Where its parts come from.
     pub origins: Origins,
 }
 
-/// Options.
-#[derive(Debug, Default, Clone)]
-pub struct ReadOptions {}
+/// What may be read, and how much.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// Whether files outside the folder of the first document may be read.
+    pub allow_outside: bool,
+    /// Whether references to `http:` and `https:` may be followed.
+    pub remote: bool,
+    /// The most bytes of a file.
+    pub max_file_bytes: u64,
+    /// The most values of a file after its aliases are expanded, and of the
+    /// document after its references are.
+    pub max_nodes: usize,
+}
 
-/// Reads.
-pub fn read(
-    specs: &[PathBuf],
-    _options: &ReadOptions,
-    _sources: &mut Sources,
-    problems: &mut Problems,
-) -> Option<Document> {
-    let mut roots = Vec::new();
-    for spec in specs {
-        let text = std::fs::read_to_string(spec).ok()?;
-        match serde_yaml::from_str::<Value>(&text) {
-            Ok(root) => roots.push(root),
-            Err(error) => {
-                problems.push(Problem::error("syntax", error.to_string()));
-                return None;
-            }
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            allow_outside: false,
+            remote: false,
+            max_file_bytes: 128 << 20,
+            max_nodes: 5_000_000,
         }
     }
-    let mut roots = roots.into_iter();
-    let mut root = roots.next()?;
-    for other in roots {
-        merge(&mut root, other);
+}
+
+/// Reads a document.
+///
+/// `None` if it cannot be read; `problems` then says why.
+pub fn read(
+    specs: &[PathBuf],
+    options: &ReadOptions,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Option<Document> {
+    let (file, mut root) = load(specs.first()?, options, sources, problems)?;
+    for other in &specs[1..] {
+        merge(&mut root, load(other, options, sources, problems)?.1);
+    }
+    if problems.has_errors() {
+        return None;
     }
     Some(Document {
         root,
-        origins: Origins,
+        origins: Origins::of_file(file),
     })
+}
+
+fn load(
+    path: &Path,
+    options: &ReadOptions,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Option<(FileId, Value)> {
+    let name = path.display().to_string();
+    match file::read(path, &name, options, sources) {
+        Ok(file) => Some((file, parse::parse(file, sources, options, problems)?)),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
 }
 
 fn merge(one: &mut Value, other: Value) {

@@ -1,0 +1,96 @@
+//! Bytes to text.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::ReadOptions;
+use crate::diagnostic::{FileId, Format, Place, Problem, Source, Sources};
+
+/// Reads a file and adds it to `sources`, shown under `name`.
+pub(super) fn read(
+    path: &Path,
+    name: &str,
+    options: &ReadOptions,
+    sources: &mut Sources,
+) -> Result<FileId, Problem> {
+    let cannot = |reason: String| {
+        Problem::error("unreadable-file", format!("cannot read `{name}`: {reason}"))
+    };
+    let mut bytes = read_bytes(path, options.max_file_bytes).map_err(|fault| match fault {
+        Unread::Io(error) => cannot(error.to_string()),
+        Unread::NotAFile => cannot("it is no regular file".to_owned()),
+        Unread::TooLarge => Problem::error(
+            "too-large",
+            format!("`{name}` has more than {} bytes", options.max_file_bytes),
+        ),
+    })?;
+    if is_utf16(&bytes) {
+        let problem = Problem::error(
+            "encoding",
+            format!("`{name}` is UTF-16 or UTF-32, not UTF-8"),
+        );
+        return Err(problem.help("save the file as UTF-8"));
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    let (text, fault) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            (text, Some(at))
+        }
+    };
+    let file = sources.add(Source {
+        name: name.to_owned(),
+        path: path.to_owned(),
+        text,
+        format: Format::Yaml,
+    });
+    match fault {
+        None => Ok(file),
+        Some(at) => {
+            // What is shown is the sign that replaces the bytes, three long.
+            let place = Place::bytes(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+            let problem = Problem::error("encoding", "the file is not UTF-8 from here on");
+            Err(problem.at(place).help("save the file as UTF-8"))
+        }
+    }
+}
+
+enum Unread {
+    Io(io::Error),
+    NotAFile,
+    TooLarge,
+}
+
+fn read_bytes(path: &Path, max: u64) -> Result<Vec<u8>, Unread> {
+    // Asked before opening: opening a pipe would wait for its other end.
+    let metadata = std::fs::metadata(path).map_err(Unread::Io)?;
+    if !metadata.is_file() {
+        return Err(Unread::NotAFile);
+    }
+    if metadata.len() > max {
+        return Err(Unread::TooLarge);
+    }
+    let file = File::open(path).map_err(Unread::Io)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    // The file may have grown since.
+    let mut file = file.take(max.saturating_add(1));
+    let read = file.read_to_end(&mut bytes).map_err(Unread::Io)?;
+    if u64::try_from(read).unwrap_or(u64::MAX) > max {
+        return Err(Unread::TooLarge);
+    }
+    Ok(bytes)
+}
+
+/// By the byte order mark, or by the zeros that ASCII has in UTF-16 and UTF-32.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || matches!(bytes, [0, second, ..] if *second != 0)
+        || matches!(bytes, [0, 0, ..])
+        || matches!(bytes, [first, 0, ..] if *first != 0)
+}
