@@ -15,7 +15,9 @@ const RESOURCE = /^\/api\/atlas\/v2\/groups\/([a-f0-9]{24})\/encryptionAtRest\/(
 const JSON_TYPE = 'application/json';
 const ATLAS_TYPE = 'application/vnd.atlas.2023-01-01+json';
 
-const server = createServer();
+// Tests wait for about as long as connections are kept by default; a request on one
+// that is being closed would fail.
+const server = createServer({ keepAliveTimeout: 60_000 });
 server.listen(Number(process.env.PORT ?? 0), '127.0.0.1');
 await once(server, 'listening');
 const origin = `http://127.0.0.1:${server.address().port}`;

@@ -1,5 +1,6 @@
 //! HTTP digest (RFC 7616) against Apache's `mod_auth_digest`.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use atlas::types::{
@@ -150,12 +151,24 @@ async fn a_wrong_password_is_a_documented_error() {
     assert_eq!(statuses(&requests(group, 2).await), [401, 401]);
 }
 
-/// Their counts may arrive out of order, which Apache minds only where it is strict.
-#[tokio::test]
+/// Their counts may arrive out of order, which Apache minds only where it is strict;
+/// what it may never see is one count twice.
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs tests/servers/run"]
 async fn calls_at_once_all_succeed() {
     let group = "d1000000000000000000000e";
     let password = setting("CLIENTWRIGHT_DIGEST_PASSWORD");
     let client = client_with(password, "CLIENTWRIGHT_DIGEST_URL");
+    // First without a challenge, then with one.
     list_at_once(&client, group, 16).await;
+    list_at_once(&client, group, 16).await;
+
+    let requests = requests(group, 33).await;
+    let mut seen = HashSet::new();
+    for request in requests.iter().filter(|one| !one.authorization.is_empty()) {
+        let counted = (request.signed("nonce"), request.signed("nc"));
+        assert!(seen.insert(counted), "twice: {counted:?}");
+    }
+    assert_eq!(statuses(&requests[requests.len() - 16..]), [200; 16]);
+    assert!(seen.len() >= 32, "{requests:?}");
 }
