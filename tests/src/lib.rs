@@ -7,6 +7,11 @@ use clientwright::config::{ApiConfig, Config};
 use clientwright::diagnostic::{Colors, Report};
 use clientwright::pipeline::Outcome;
 
+/// The README's examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 /// A document of a folder, or the folder of a document in several files.
 #[derive(Debug, Clone)]
 pub struct Case {

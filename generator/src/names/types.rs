@@ -88,13 +88,13 @@ fn type_name(
     both_ways: &HashSet<&TypePath>,
 ) -> String {
     let path = &definition.path;
-    let mut name = match renames.get(&path.root) {
-        Some(renamed) => camel(renamed),
-        None => camel(&path.root),
-    };
+    // Words of one name, so that `5xx` may follow and need no underscore.
+    let mut words = renames.get(&path.root).unwrap_or(&path.root).clone();
     for step in &path.steps {
-        name.push_str(&camel(step));
+        words.push(' ');
+        words.push_str(step);
     }
+    let mut name = camel(&words);
     if definition.view == View::Request && both_ways.contains(path) {
         name.push_str("Request");
     }

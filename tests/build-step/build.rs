@@ -1,0 +1,9 @@
+//! Generates the client whenever its documents change.
+
+fn main() {
+    clientwright::Builder::new("../../spec/atlas/encryption-at-rest-private-endpoints.yaml")
+        .spec("../../spec/atlas/encryption-at-rest-private-endpoints-manage.yaml")
+        .name("atlas")
+        .build()
+        .unwrap();
+}
