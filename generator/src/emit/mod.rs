@@ -14,6 +14,7 @@ mod groups;
 mod headers;
 mod manifest;
 mod markdown;
+mod mentions;
 mod operation_docs;
 mod operations;
 mod outcome;

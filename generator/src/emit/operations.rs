@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::docs::{self, Paragraphs, doc, inner_doc};
 use crate::emit::file::{EmitError, render};
+use crate::emit::mentions::Mentions;
 use crate::emit::outcome::Outcome;
 use crate::emit::rust_type::{From, ident};
 use crate::emit::{Emission, Files};
@@ -318,9 +319,8 @@ impl Emission<'_> {
 
 /// Imports of what the items mention and no more.
 fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
-    let mut mentioned = std::collections::HashSet::new();
-    mentions(items.clone(), &mut mentioned);
-    let used = |name: &&str| mentioned.contains(*name);
+    let mentions = Mentions::of(items);
+    let used = |name: &&str| mentions.has(name);
     let runtime = [
         "BoxFuture",
         "Call",
@@ -348,18 +348,6 @@ fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
         use http::Method;
         #(use #above::#modules;)*
         use #above::runtime::{#(#runtime),*};
-    }
-}
-
-fn mentions(tokens: TokenStream, names: &mut std::collections::HashSet<String>) {
-    for token in tokens {
-        match token {
-            proc_macro2::TokenTree::Ident(name) => {
-                names.insert(name.to_string());
-            }
-            proc_macro2::TokenTree::Group(group) => mentions(group.stream(), names),
-            _ => {}
-        }
     }
 }
 

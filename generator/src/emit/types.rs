@@ -1,11 +1,14 @@
 //! The files of types: definitions in `types`, how they travel in `wire`.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::docs::{self, doc, inner_doc};
 use crate::emit::file::{EmitError, render};
 use crate::emit::groups::Group;
+use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::{From, ident};
 use crate::emit::{Emission, Files};
 use crate::model::{Type, TypeDef, TypeId, TypeKind};
@@ -100,18 +103,22 @@ impl Emission<'_> {
     fn definitions(&self, types: &[TypeId], title: &str, above: &TokenStream) -> TokenStream {
         let docs = inner_doc(title);
         let allow = self.allow_deprecated(types);
-        let others = self.has_groups().then(|| quote! { use #above::types::*; });
-        let unknown = types
-            .iter()
-            .any(|id| matches!(self.api.type_def(*id).kind, TypeKind::Union(_)))
+        let items: TokenStream = types.iter().map(|id| self.definition(*id)).collect();
+        let mentions = Mentions::of(&items);
+        let unknown = mentions
+            .has("UnknownVariant")
             .then(|| quote! { use #above::runtime::UnknownVariant; });
-        let items = types.iter().map(|id| self.definition(*id));
+        let own: HashSet<&TypeId> = types.iter().collect();
+        let others = (0..self.api.types.len())
+            .map(TypeId)
+            .any(|id| !own.contains(&id) && mentions.has(&self.names.of_type(id).name))
+            .then(|| quote! { use #above::types::*; });
         quote! {
             #docs
             #allow
             #unknown
             #others
-            #(#items)*
+            #items
         }
     }
 
