@@ -118,7 +118,7 @@ def deep_items_5000(expected):
     yield "    A: " + "{type: array, items: " * 5000 + "{type: string}" + "}" * 5000 + "\n"
 
 
-@case("crate: 300 levels of nested objects: a crate, or a clear error about the depth.")
+@case("error: 300 levels of nested objects are deeper than the limit; no overflow of the stack.")
 def deep_properties_300(expected):
     yield head(expected, "Deep objects")
     yield "    A: " + "{type: object, properties: {p: " * 300 + "{type: string}" + "}}" * 300 + "\n"
