@@ -1,9 +1,14 @@
 //! Problems for people, the way rustc tells them.
+//!
+//! Written here and not left to a library, since those read the whole source
+//! again for each problem and count columns in what they are given, which is
+//! never the whole of a line of 13 MB.
 
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::Excerpt;
 use super::plain::plain;
@@ -26,90 +31,128 @@ impl Report<'_> {
     /// Every problem with its lines, and how many were left out of a kind that
     /// is very common.
     pub fn human(&self, colors: Colors) -> String {
-        let renderer = match colors {
-            Colors::Always => Renderer::styled(),
-            Colors::Never => Renderer::plain(),
-        };
-        // Lines are cut before; the renderer is not to cut them again.
-        let renderer = renderer.term_width(usize::MAX / 2);
         let mut shown: HashMap<(Severity, &str), usize> = HashMap::new();
-        let mut text = String::new();
+        let mut page = Page {
+            text: String::new(),
+            colors,
+        };
         for entry in &self.entries {
             let problem = entry.problem;
             let count = shown.entry((problem.severity, problem.code)).or_default();
             *count += 1;
-            if *count > MAX_OF_A_CODE {
-                continue;
+            if *count <= MAX_OF_A_CODE {
+                self.entry(entry, &mut page);
             }
-            let groups = self.groups(entry);
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{}\n", renderer.render(&groups));
         }
         let mut hidden: Vec<_> = shown.into_iter().collect();
         hidden.retain(|(_, count)| *count > MAX_OF_A_CODE);
         hidden.sort_unstable();
         for ((severity, code), count) in hidden {
             let rest = count - MAX_OF_A_CODE;
-            let severity = severity.as_str();
             let plural = if rest == 1 { "" } else { "s" };
-            let _ = writeln!(
-                text,
-                "{severity}[{code}]: {rest} more {severity}{plural} of this kind\n"
-            );
+            let name = severity.as_str();
+            let title = format!("{rest} more {name}{plural} of this kind");
+            page.title(style(severity), &format!("{name}[{code}]"), &title);
+            page.end_line("");
         }
-        text
+        page.text
     }
 
-    fn groups(&self, entry: &Entry<'_>) -> Vec<Group<'static>> {
+    fn entry(&self, entry: &Entry<'_>, page: &mut Page) {
         let problem = entry.problem;
-        let level = match problem.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-        };
-        let title = level
-            .primary_title(plain(&problem.message))
-            .id(problem.code);
-        let mut group = Group::with_title(title);
+        let style = style(problem.severity);
+        let level = format!("{}[{}]", problem.severity.as_str(), problem.code);
+        page.title(style, &level, &problem.message);
+        let gutter = gutter(entry.spot.as_ref());
         if let Some(place) = &problem.place {
-            group = self.place(group, place, entry.spot.as_ref());
+            self.place(place, entry.spot.as_ref(), style, page);
         }
         if let Some(help) = &problem.help {
-            group = group.element(Level::HELP.message(plain(help)));
+            page.aside(gutter, "help", help);
         }
-        let mut groups = vec![group];
         for ((place, text), spot) in problem.notes.iter().zip(&entry.notes) {
-            let title = Level::NOTE.secondary_title(plain(text));
-            let group = Group::with_title(title);
-            groups.push(self.place(group, place, spot.as_ref()));
+            page.title(NOTE, "note", text);
+            self.place(place, spot.as_ref(), NOTE, page);
         }
-        groups
+        page.end_line("");
     }
 
-    /// Adds the header, the line and the pointer of a place.
-    fn place(
-        &self,
-        mut group: Group<'static>,
-        place: &Place,
-        spot: Option<&Spot>,
-    ) -> Group<'static> {
+    /// The header, the line and the pointer of a place.
+    fn place(&self, place: &Place, spot: Option<&Spot>, style: Style, page: &mut Page) {
+        let gutter = gutter(spot);
         if let Some(spot) = spot
             && let Some(source) = self.sources.get(spot.file)
         {
-            let origin = Origin::path(plain(&source.name));
+            let space = " ".repeat(gutter);
+            let name = plain(&source.name);
+            page.paint(LINE, &format!("{space}--> "));
+            page.end_line(&format!("{name}:{}:{}", spot.line, spot.column));
+            page.paint(LINE, &format!("{space} |"));
+            page.end_line("");
             let excerpt = Excerpt::new(source, spot);
-            let marked = AnnotationKind::Primary.span(excerpt.marked);
-            let snippet = Snippet::source(excerpt.text)
-                .line_start(spot.line)
-                .annotation(marked);
-            group = group
-                .element(origin.line(spot.line).char_column(spot.column))
-                .element(snippet);
+            page.paint(LINE, &format!("{:>gutter$} |", spot.line));
+            page.end_line(&format!(" {}", excerpt.text));
+            page.paint(LINE, &format!("{space} |"));
+            let before = excerpt.text[..excerpt.marked.start].width();
+            let width = excerpt.text[excerpt.marked].width().max(1);
+            page.text.push_str(&" ".repeat(before + 1));
+            page.paint(style, &"^".repeat(width));
+            page.end_line("");
         }
-        let has_pointer = !matches!(place.part, Part::Bytes { .. }) && !place.pointer.is_empty();
-        if has_pointer {
-            let pointer = plain(&place.pointer.to_string());
-            group = group.element(Level::NOTE.with_name("pointer").message(pointer));
+        if !matches!(place.part, Part::Bytes { .. }) && !place.pointer.is_empty() {
+            page.aside(gutter, "pointer", &place.pointer.to_string());
         }
-        group
+    }
+}
+
+const LINE: Style = AnsiColor::BrightBlue.on_default().bold();
+const NOTE: Style = AnsiColor::BrightGreen.on_default().bold();
+
+fn style(severity: Severity) -> Style {
+    let color = match severity {
+        Severity::Error => AnsiColor::BrightRed,
+        Severity::Warning => AnsiColor::Yellow,
+    };
+    color.on_default().bold()
+}
+
+/// How wide the column of line numbers is.
+fn gutter(spot: Option<&Spot>) -> usize {
+    spot.map_or(1, |spot| spot.line.to_string().len())
+}
+
+/// What is written so far.
+struct Page {
+    text: String,
+    colors: Colors,
+}
+
+impl Page {
+    fn title(&mut self, style: Style, level: &str, message: &str) {
+        self.paint(style, level);
+        let message = format!(": {}", plain(message));
+        self.paint(Style::new().bold(), &message);
+        self.end_line("");
+    }
+
+    fn aside(&mut self, gutter: usize, name: &str, text: &str) {
+        self.paint(LINE, &format!("{} = ", " ".repeat(gutter)));
+        self.paint(Style::new().bold(), name);
+        self.end_line(&format!(": {}", plain(text)));
+    }
+
+    fn paint(&mut self, style: Style, text: &str) {
+        match self.colors {
+            Colors::Never => self.text.push_str(text),
+            Colors::Always => {
+                // Writing to a string cannot fail.
+                let _ = write!(self.text, "{style}{text}{style:#}");
+            }
+        }
+    }
+
+    fn end_line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
     }
 }

@@ -17,3 +17,6 @@ pub use report::{Report, Spot};
 pub use sources::{FileId, Format, Source, Sources};
 
 pub(crate) use locate::Index;
+
+#[cfg(test)]
+mod tests;

@@ -13,9 +13,9 @@ pub enum Part {
     /// syntax error or the second of two equal keys.
     Bytes {
         /// The first byte.
-        start: usize,
+        start: u32,
         /// The byte after the last.
-        end: usize,
+        end: u32,
     },
 }
 
@@ -57,9 +57,17 @@ impl Place {
         Self {
             file,
             pointer: Pointer::root(),
-            part: Part::Bytes { start, end },
+            part: Part::Bytes {
+                start: narrow(start),
+                end: narrow(end),
+            },
         }
     }
+}
+
+/// No file is read that is larger than a `u32` counts.
+fn narrow(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
 }
 
 /// How bad a problem is.

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::{Index, Place};
+
 /// A file that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
@@ -45,6 +47,14 @@ impl Sources {
     /// A file; `None` if the id is from elsewhere.
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.0.get(usize::try_from(file.0).ok()?)
+    }
+
+    /// What is written at a place, quotes and all: `1.10`, where the tree only
+    /// has 1.1. Each call scans the file.
+    pub fn text(&self, place: &Place) -> Option<&str> {
+        let source = self.get(place.file)?;
+        let index = Index::new(source, std::iter::once(&place.pointer));
+        source.text.get(index.bytes(place))
     }
 
     pub(crate) fn get_mut(&mut self, file: FileId) -> Option<&mut Source> {

@@ -17,13 +17,13 @@ pub(super) fn read(
     let cannot = |reason: String| {
         Problem::error("unreadable-file", format!("cannot read `{name}`: {reason}"))
     };
-    let mut bytes = read_bytes(path, options.max_file_bytes).map_err(|fault| match fault {
+    let max = options.max_file_bytes.min(u32::MAX.into());
+    let mut bytes = read_bytes(path, max).map_err(|fault| match fault {
         Unread::Io(error) => cannot(error.to_string()),
         Unread::NotAFile => cannot("it is no regular file".to_owned()),
-        Unread::TooLarge => Problem::error(
-            "too-large",
-            format!("`{name}` has more than {} bytes", options.max_file_bytes),
-        ),
+        Unread::TooLarge => {
+            Problem::error("too-large", format!("`{name}` has more than {max} bytes"))
+        }
     })?;
     if is_utf16(&bytes) {
         let problem = Problem::error(

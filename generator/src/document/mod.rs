@@ -4,20 +4,34 @@
 //! several documents that belong together. What leaves here is one tree whose
 //! references all lead to its own components.
 
+mod bundle;
+mod expand;
+mod fault;
 mod file;
+mod files;
+mod grammar;
+mod ids;
+mod inherit;
+mod merge;
 mod origins;
 mod parse;
+mod reference;
+mod remote;
+mod same;
 mod trail;
 mod tree;
+mod unify;
+mod yaml_guard;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
 pub use crate::diagnostic::Sources;
 pub use origins::Origins;
 
-use crate::diagnostic::{FileId, Problems};
+use crate::diagnostic::{Place, Pointer, Problem, Problems};
+use files::{File, Files};
 
 /// A document as one tree.
 #[derive(Debug)]
@@ -35,7 +49,7 @@ pub struct ReadOptions {
     pub allow_outside: bool,
     /// Whether references to `http:` and `https:` may be followed.
     pub remote: bool,
-    /// The most bytes of a file.
+    /// The most bytes of a file; never more than 4 GiB.
     pub max_file_bytes: u64,
     /// The most values of a file after its aliases are expanded, and of the
     /// document after its references are.
@@ -62,42 +76,37 @@ pub fn read(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Option<Document> {
-    let (file, mut root) = load(specs.first()?, options, sources, problems)?;
-    for other in &specs[1..] {
-        merge(&mut root, load(other, options, sources, problems)?.1);
-    }
-    if problems.has_errors() {
-        return None;
-    }
-    Some(Document {
-        root,
-        origins: Origins::of_file(file),
-    })
-}
-
-fn load(
-    path: &Path,
-    options: &ReadOptions,
-    sources: &mut Sources,
-    problems: &mut Problems,
-) -> Option<(FileId, Value)> {
-    let name = path.display().to_string();
-    match file::read(path, &name, options, sources) {
-        Ok(file) => Some((file, parse::parse(file, sources, options, problems)?)),
-        Err(problem) => {
-            problems.push(problem);
-            None
+    let (first, others) = specs.split_first()?;
+    let mut files = Files::new(first, options, sources, problems);
+    let mut documents = Vec::new();
+    for (number, path) in specs.iter().enumerate() {
+        // One that cannot be read does not hide the faults of the others.
+        if let Some(root) = files.open(path)
+            && is_object(&root, files.problems)
+        {
+            let root = expand::sections(root, &mut files);
+            let is_last = number == others.len();
+            documents.push(unify::unify(bundle::bundle(root, is_last, &mut files)));
         }
     }
+    let mut documents = documents.into_iter();
+    let mut document = documents.next()?;
+    for other in documents {
+        merge::merge(&mut document, other, problems);
+    }
+    (!problems.has_errors()).then_some(document)
 }
 
-fn merge(one: &mut Value, other: Value) {
-    if let (Value::Object(one), Value::Object(other)) = (one, other) {
-        for (key, value) in other {
-            match one.get_mut(&key) {
-                Some(known) => merge(known, value),
-                None => drop(one.insert(key, value)),
-            }
-        }
+fn is_object(root: &File, problems: &mut Problems) -> bool {
+    if root.value.is_object() {
+        return true;
     }
+    let message = "this is no OpenAPI document: it is no object with keys";
+    let place = Place::value(root.id, Pointer::root());
+    let problem = Problem::error("not-openapi", message).at(place);
+    problems.push(problem.help("start the document with `openapi: 3.0.3`"));
+    false
 }
+
+#[cfg(test)]
+mod tests;

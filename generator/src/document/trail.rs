@@ -17,6 +17,17 @@ pub(super) enum Step<'a> {
 }
 
 impl Trail<'_> {
+    /// How many steps there are.
+    pub(super) fn length(trail: Option<&Self>) -> usize {
+        let mut at = trail;
+        let mut length = 0;
+        while let Some(trail) = at {
+            length += 1;
+            at = trail.parent;
+        }
+        length
+    }
+
     /// The way from where the walk began, continuing `start`.
     pub(super) fn pointer(trail: Option<&Self>, start: &Pointer) -> Pointer {
         match trail {

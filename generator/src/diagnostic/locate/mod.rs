@@ -46,7 +46,7 @@ impl Index {
     /// left out, or put there by us), those of the nearest part around it.
     pub(crate) fn bytes(&self, place: &Place) -> Range<usize> {
         let node = match place.part {
-            Part::Bytes { start, end } => return start..end,
+            Part::Bytes { start, end } => return wide(start)..wide(end),
             Part::Key | Part::Value => self.nearest(&place.pointer),
         };
         let key = node.keys.first().cloned();
@@ -116,6 +116,10 @@ impl Index {
     fn found_value(&mut self, node: usize, bytes: Range<usize>) {
         self.nodes[node].value.get_or_insert(bytes);
     }
+}
+
+fn wide(byte: u32) -> usize {
+    usize::try_from(byte).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
