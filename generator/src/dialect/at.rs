@@ -32,6 +32,16 @@ impl<'a> At<'a> {
         }
     }
 
+    /// The name of the component schema that this is, if it is one.
+    pub(super) fn component_schema(&self) -> Option<&'a str> {
+        match self {
+            Self::Key(Self::Key(Self::Key(Self::Root, "components"), "schemas"), name) => {
+                Some(name)
+            }
+            _ => None,
+        }
+    }
+
     /// The keys on the way, outermost first; indices as text.
     pub(super) fn tokens(&self) -> Vec<String> {
         match self {

@@ -96,14 +96,7 @@ impl Normalizer<'_> {
 
     /// The component that a reference names.
     pub(super) fn component(&self, section: &str, reference: &str) -> Option<&Value> {
-        let name = reference
-            .strip_prefix("#/components/")?
-            .strip_prefix(section)?;
-        let name = name
-            .strip_prefix('/')?
-            .replace("~1", "/")
-            .replace("~0", "~");
-        self.components.get(section)?.get(&name)
+        component(&self.components, section, reference)
     }
 
     /// Whether a link leads anywhere.
@@ -129,6 +122,22 @@ impl Normalizer<'_> {
         }
         leads
     }
+}
+
+/// The component of a section that a reference names.
+pub(super) fn component<'c>(
+    components: &'c Object,
+    section: &str,
+    reference: &str,
+) -> Option<&'c Value> {
+    let name = reference
+        .strip_prefix("#/components/")?
+        .strip_prefix(section)?;
+    let name = name
+        .strip_prefix('/')?
+        .replace("~1", "/")
+        .replace("~0", "~");
+    components.get(section)?.get(&name)
 }
 
 /// A section of the components, empty if there is none.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::dialect::at::At;
+use crate::dialect::components::component;
 use crate::dialect::schema::Role;
 use crate::dialect::schema::is_text;
 use crate::dialect::shape::{Keys, Shape};
@@ -89,9 +90,9 @@ impl Normalizer<'_> {
             *value = Value::Object(Map::new());
         }
         if let Some(reference) = value.get("$ref").and_then(Value::as_str)
-            && let Some(target) = self.component("mediaTypes", reference)
+            && let Some(target) = component(&self.components, "mediaTypes", reference)
         {
-            *value = target.clone();
+            *value = self.report.copy(target, at);
         }
         let Some(media_type) = self.object(value, at, "a media type") else {
             return false;

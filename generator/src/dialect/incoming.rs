@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::dialect::at::At;
+use crate::dialect::components::component;
 use crate::dialect::paths::METHODS;
 use crate::dialect::schema::Role;
 use crate::dialect::{Normalizer, Object};
@@ -33,9 +34,9 @@ impl Normalizer<'_> {
         for (name, mut callback) in callbacks {
             let callback_at = here.key(&name);
             if let Some(reference) = callback.get("$ref").and_then(Value::as_str) {
-                callback = self
-                    .component("callbacks", reference)
-                    .cloned()
+                let target = component(&self.components, "callbacks", reference);
+                callback = target
+                    .map(|target| self.report.copy(target, &callback_at))
                     .unwrap_or_default();
             }
             let Value::Object(expressions) = callback else {
@@ -86,7 +87,8 @@ impl Normalizer<'_> {
     fn incoming_body(&mut self, mut body: Value, at: &At<'_>) -> Option<(String, String)> {
         let mut normalized = false;
         if let Some(reference) = body.get("$ref").and_then(Value::as_str) {
-            body = self.component("requestBodies", reference)?.clone();
+            let target = component(&self.components, "requestBodies", reference)?;
+            body = self.report.copy(target, at);
             normalized = true;
         }
         let Some(Value::Object(mut content)) = body.get_mut("content").map(Value::take) else {

@@ -40,6 +40,7 @@ use crate::diagnostic::Problems;
 use crate::dialect::at::At;
 use crate::dialect::hoist::Hoisted;
 use crate::dialect::report::Report;
+use crate::dialect::schema::UnknownRequired;
 use crate::dialect::security_scheme::Fate;
 use crate::dialect::shape::{Keys, Shape};
 use crate::dialect::version::Dialect;
@@ -116,6 +117,9 @@ struct Normalizer<'a> {
     schemes: HashMap<String, Fate>,
     operation_ids: HashSet<String>,
     components: Object,
+    /// Components that stand in an `allOf`.
+    extended: HashSet<String>,
+    unknown_required: Vec<UnknownRequired>,
 }
 
 impl<'a> Normalizer<'a> {
@@ -127,6 +131,8 @@ impl<'a> Normalizer<'a> {
             schemes: HashMap::new(),
             operation_ids: HashSet::new(),
             components: Object::new(),
+            extended: HashSet::new(),
+            unknown_required: Vec::new(),
         }
     }
 
@@ -144,6 +150,7 @@ impl<'a> Normalizer<'a> {
         self.paths(document, &at);
         self.webhooks(document, &at);
         self.finish_components(document);
+        self.tell_unknown_required();
     }
 
     /// A value as an object; reports what else it is.

@@ -1,5 +1,7 @@
 //! The parameters of a path and the names in its template agree.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::dialect::at::At;
@@ -35,8 +37,9 @@ impl Normalizer<'_> {
         let names = names_in(path);
         self.without_place(operation, &names, at);
         let own = self.path_parameter_names(operation.get("parameters"));
-        for name in names {
-            if own.contains(&name) || shared.contains(&name) {
+        let mut known: HashSet<&str> = own.iter().chain(shared).map(String::as_str).collect();
+        for name in &names {
+            if !known.insert(name) {
                 continue;
             }
             let message = format!(
@@ -47,7 +50,7 @@ impl Normalizer<'_> {
                 .entry("parameters")
                 .or_insert_with(|| Value::Array(Vec::new()));
             if let Value::Array(parameters) = parameters {
-                parameters.push(declared(&name));
+                parameters.push(declared(name));
             }
         }
     }
@@ -56,12 +59,13 @@ impl Normalizer<'_> {
         let Some(Value::Array(parameters)) = owner.get_mut("parameters") else {
             return;
         };
+        let known: HashSet<&str> = names.iter().map(String::as_str).collect();
         let here = at.key("parameters");
         let mut kept = Vec::new();
         for (index, parameter) in std::mem::take(parameters).into_iter().enumerate() {
             let (name, place) = self.parameter_key(&parameter);
             let from = here.index(index);
-            if place == "path" && !names.contains(&name) {
+            if place == "path" && !known.contains(name.as_str()) {
                 let message = format!("the path has no `{{{name}}}`; the parameter is not sent");
                 self.report
                     .warn(&from, "path-parameter-without-place", message);

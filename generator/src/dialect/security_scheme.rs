@@ -51,14 +51,12 @@ impl Normalizer<'_> {
         let mut kept = Object::new();
         let all = std::mem::take(schemes);
         for (name, value) in &all {
-            let mut value = value.clone();
-            if let Some(target) = value.get("$ref").and_then(Value::as_str) {
-                let target = target.strip_prefix("#/components/securitySchemes/");
-                value = target
-                    .and_then(|target| all.get(target))
-                    .cloned()
-                    .unwrap_or_default();
-            }
+            let target = value
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(|target| target.strip_prefix("#/components/securitySchemes/"))
+                .and_then(|target| all.get(target));
+            let mut value = self.report.copy(target.unwrap_or(value), &at.key(name));
             let fate = self.security_scheme(&mut value, &at.key(name));
             self.schemes.insert(name.clone(), fate);
             if fate == Fate::Kept {

@@ -1,8 +1,10 @@
 //! Arrays whose items differ by position.
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 use crate::dialect::at::At;
+use crate::dialect::schema::types::{is_only_null, only_null};
 use crate::dialect::{Normalizer, Object};
 
 /// Where the schemas of the positions travel, as references.
@@ -58,41 +60,45 @@ impl Normalizer<'_> {
         };
         let prefix_at = at.key("prefixItems");
         let mut references = Vec::new();
+        let mut distinct = IndexSet::new();
+        let mut nullable = false;
         for (index, position) in positions.into_iter().enumerate() {
-            references.push(self.hoist(position, "item", &prefix_at.index(index)));
-        }
-        let mut distinct: Vec<String> = Vec::new();
-        for reference in &references {
-            if !distinct.contains(reference) {
-                distinct.push(reference.clone());
+            let null = position.as_object().is_some_and(is_only_null);
+            let reference = self.hoist(position, "item", &prefix_at.index(index));
+            nullable |= null;
+            if !null {
+                distinct.insert(reference.clone());
             }
+            references.push(Value::String(reference));
         }
         if let Some(rest) = schema.shift_remove("items") {
             let rest = self.hoist(rest, "rest", &at.key("items"));
             schema.insert(REST.to_owned(), Value::from(rest.clone()));
-            if !distinct.contains(&rest) {
-                distinct.push(rest);
-            }
+            distinct.insert(rest);
         }
-        schema.insert(
-            PREFIX.to_owned(),
-            references.into_iter().map(Value::from).collect(),
-        );
+        schema.insert(PREFIX.to_owned(), Value::Array(references));
         schema.entry("type").or_insert(Value::from("array"));
-        let mut distinct = distinct.into_iter().map(reference_to);
-        let items = match (distinct.next(), distinct.len()) {
-            (Some(only), 0) => only,
-            (first, _) => {
-                let mut any_of = Map::new();
-                any_of.insert(
-                    "anyOf".to_owned(),
-                    first.into_iter().chain(distinct).collect(),
-                );
-                Value::Object(any_of)
-            }
-        };
-        schema.insert("items".to_owned(), items);
+        schema.insert("items".to_owned(), any_of(distinct, nullable));
     }
+}
+
+/// The schema of whatever one of the references means, or null.
+fn any_of(references: IndexSet<String>, nullable: bool) -> Value {
+    let mut schemas: Vec<Value> = references.into_iter().map(reference_to).collect();
+    if schemas.len() == 1 && !nullable {
+        return schemas.swap_remove(0);
+    }
+    let mut items = Map::new();
+    match schemas.is_empty() {
+        true => only_null(&mut items),
+        false => {
+            items.insert("anyOf".to_owned(), Value::Array(schemas));
+        }
+    }
+    if nullable {
+        items.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    Value::Object(items)
 }
 
 fn reference_to(reference: String) -> Value {
@@ -145,6 +151,20 @@ mod tests {
             json!("#/components/schemas/RowRest")
         );
         assert_eq!(row["items"]["anyOf"].as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn null_in_a_position_makes_items_nullable() {
+        let document = format!(
+            "openapi: 3.1.0\n{HEAD}components: {{schemas: {{Row: {{prefixItems: [{{type: string}}, {{type: 'null'}}]}}}}}}"
+        );
+        let (root, _) = normalized(&document);
+        let row = &root["components"]["schemas"]["Row"];
+        let expected =
+            json!({"anyOf": [{"$ref": "#/components/schemas/RowItem"}], "nullable": true});
+        assert_eq!(row["items"], expected);
+        let second = json!("#/components/schemas/RowItem2");
+        assert_eq!(row["x-clientwright-prefix-items"][1], second);
     }
 
     #[test]

@@ -60,7 +60,8 @@ impl Normalizer<'_> {
         }
         let mut added = Map::new();
         let properties_at = at.key("properties");
-        for (name, mut schemas) in found {
+        for (name, schemas) in found {
+            let mut schemas: Vec<_> = schemas.into_values().collect();
             let here = properties_at.key(&name);
             let schema = match schemas.len() {
                 1 => schemas.pop().map(|(schema, from)| {
@@ -82,7 +83,11 @@ impl Normalizer<'_> {
 
 /// Properties that a conditional schema describes, with all that is said of
 /// each.
-fn gather(schema: &Value, at: &At<'_>, found: &mut IndexMap<String, Vec<(Value, Pointer)>>) {
+fn gather(
+    schema: &Value,
+    at: &At<'_>,
+    found: &mut IndexMap<String, IndexMap<String, (Value, Pointer)>>,
+) {
     let properties_at = at.key("properties");
     for (name, property) in schema
         .get("properties")
@@ -95,9 +100,9 @@ fn gather(schema: &Value, at: &At<'_>, found: &mut IndexMap<String, Vec<(Value, 
             continue;
         }
         let known = found.entry(name.clone()).or_default();
-        if !known.iter().any(|(known, _)| known == property) {
-            known.push((property.clone(), properties_at.key(name).pointer()));
-        }
+        known
+            .entry(property.to_string())
+            .or_insert_with(|| (property.clone(), properties_at.key(name).pointer()));
     }
     for key in ["then", "else"] {
         if let Some(inner) = schema.get(key) {

@@ -1,7 +1,10 @@
 //! Properties that are known by a pattern, or not at all.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Pointer;
 use crate::dialect::at::At;
 use crate::dialect::version::kind_of;
 use crate::dialect::{Normalizer, Object};
@@ -63,9 +66,10 @@ impl Normalizer<'_> {
             .map(|pattern| Value::from(pattern.as_str()))
             .collect();
         schema.insert("x-clientwright-patterns".to_owned(), names);
-        let mut members: Vec<(Value, crate::diagnostic::Pointer)> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut members: Vec<(Value, Pointer)> = Vec::new();
         for (pattern, member) in patterns {
-            if member != Value::Bool(false) && !members.iter().any(|(known, _)| *known == member) {
+            if member != Value::Bool(false) && seen.insert(member.to_string()) {
                 members.push((member, from.key(&pattern).pointer()));
             }
         }
@@ -74,7 +78,7 @@ impl Normalizer<'_> {
                 schema.insert("additionalProperties".to_owned(), Value::Bool(true));
                 return;
             }
-            Some(other @ Value::Object(_)) if !members.iter().any(|(known, _)| *known == other) => {
+            Some(other @ Value::Object(_)) if seen.insert(other.to_string()) => {
                 members.push((other, to.pointer()));
             }
             _ => {}
@@ -94,11 +98,7 @@ impl Normalizer<'_> {
     }
 
     /// A union of schemas that came from elsewhere.
-    pub(super) fn any_of(
-        &mut self,
-        members: Vec<(Value, crate::diagnostic::Pointer)>,
-        at: &At<'_>,
-    ) -> Value {
+    pub(super) fn any_of(&mut self, members: Vec<(Value, Pointer)>, at: &At<'_>) -> Value {
         let any_of = at.key("anyOf");
         let mut list = Vec::new();
         for (index, (member, from)) in members.into_iter().enumerate() {

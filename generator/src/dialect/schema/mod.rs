@@ -19,6 +19,7 @@ mod types;
 mod unions;
 
 pub(super) use content::is_text;
+pub(super) use properties::UnknownRequired;
 
 use serde_json::{Map, Value};
 
@@ -42,6 +43,7 @@ impl Normalizer<'_> {
             return;
         };
         if self.reference(schema, at) {
+            self.note_extended(schema, role);
             return;
         }
         let topics = self.keywords(schema, at);
@@ -66,6 +68,16 @@ impl Normalizer<'_> {
             }
         }
         value.as_object_mut()
+    }
+
+    /// Remembers components that others extend.
+    fn note_extended(&mut self, schema: &Object, role: Role) {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        let name = reference.and_then(|reference| reference.strip_prefix("#/components/schemas/"));
+        if let Some(name) = name.filter(|name| role == Role::Part && !self.extended.contains(*name))
+        {
+            self.extended.insert(name.to_owned());
+        }
     }
 
     fn before_parts(&mut self, schema: &mut Object, topics: keywords::Topics, at: &At<'_>) {

@@ -1,7 +1,10 @@
 //! `properties` and `required`.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
+use crate::diagnostic::{Pointer, Problem};
 use crate::dialect::at::At;
 use crate::dialect::schema::Role;
 use crate::dialect::shape::{flag, nearest};
@@ -42,7 +45,8 @@ impl Normalizer<'_> {
             .entry("required")
             .or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(required) = required {
-            names.retain(|name| !required.contains(name));
+            let known: HashSet<String> = required.iter().map(Value::to_string).collect();
+            names.retain(|name| !known.contains(&name.to_string()));
             required.extend(names);
         }
     }
@@ -77,6 +81,7 @@ impl Normalizer<'_> {
         if composed || open || role == Role::Part {
             return;
         }
+        let component = at.component_schema().map(str::to_owned);
         for (index, name) in required.iter().enumerate() {
             let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else {
                 continue;
@@ -85,16 +90,38 @@ impl Normalizer<'_> {
             let guess = near
                 .map(|near| format!(". Did you mean `{near}`?"))
                 .unwrap_or_default();
-            let message = format!(
-                "`required` names `{name}`, which is no property; callers get no field for it{guess}"
-            );
-            self.report.warn(
-                &at.key("required").index(index),
-                "required-unknown-property",
-                message,
-            );
+            self.unknown_required.push(UnknownRequired {
+                component: component.clone(),
+                pointer: at.key("required").index(index).pointer(),
+                message: format!(
+                    "`required` names `{name}`, which is no property; callers get no field for it{guess}"
+                ),
+            });
         }
     }
+
+    /// Tells of names in `required` that no property has, now that it is known
+    /// which components others extend: those may rely on their heirs.
+    pub(in crate::dialect) fn tell_unknown_required(&mut self) {
+        for unknown in std::mem::take(&mut self.unknown_required) {
+            let extended = unknown
+                .component
+                .is_some_and(|name| self.extended.contains(&name));
+            if !extended {
+                let problem = Problem::warning("required-unknown-property", unknown.message);
+                self.report.push_at(problem, unknown.pointer);
+            }
+        }
+    }
+}
+
+/// A name in `required` that no property has.
+#[derive(Debug)]
+pub(in crate::dialect) struct UnknownRequired {
+    /// The component, if it is the schema itself that has the name.
+    component: Option<String>,
+    pointer: Pointer,
+    message: String,
 }
 
 #[cfg(test)]
@@ -137,6 +164,21 @@ mod tests {
                 "/components/schemas/S/required/0".to_owned()
             )]
         );
+    }
+
+    #[test]
+    fn names_that_an_heir_may_have_are_not() {
+        let (_, problems) = crate::dialect::testing::normalized(
+            "openapi: 3.0.0
+info: {title: t, version: v}
+paths: {}
+components:
+  schemas:
+    Base: {required: [b], properties: {a: {type: string}}}
+    Heir: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {type: string}}}]}
+",
+        );
+        assert_eq!(codes(&problems), [] as [&str; 0]);
     }
 
     #[test]

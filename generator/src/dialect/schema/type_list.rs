@@ -117,7 +117,9 @@ impl Normalizer<'_> {
             }
             self.report.moved(member_at.pointer(), &at.pointer());
             for key in own_keywords(ty) {
-                self.take(schema, &mut member, key, at, &member_at);
+                if let Some(value) = schema.shift_remove(*key) {
+                    member.insert((*key).to_owned(), value);
+                }
             }
             place_format(schema, &mut member, ty, types);
             members.push(Value::Object(member));
@@ -125,21 +127,6 @@ impl Normalizer<'_> {
         schema.shift_remove("format");
         schema.shift_remove("enum");
         schema.insert("anyOf".to_owned(), Value::Array(members));
-    }
-
-    fn take(
-        &mut self,
-        schema: &mut Object,
-        member: &mut Object,
-        key: &str,
-        from: &At<'_>,
-        to: &At<'_>,
-    ) {
-        if let Some(value) = schema.shift_remove(key) {
-            self.report
-                .moved(to.key(key).pointer(), &from.key(key).pointer());
-            member.insert(key.to_owned(), value);
-        }
     }
 }
 
@@ -243,8 +230,8 @@ mod tests {
             "{type: [string, object], properties: {a: {type: string}}}",
         );
         let expected = (
-            "/components/schemas/S/anyOf/1/properties".to_owned(),
-            "/components/schemas/S/properties".to_owned(),
+            "/components/schemas/S/anyOf/1".to_owned(),
+            "/components/schemas/S".to_owned(),
         );
         assert!(moves.contains(&expected), "{moves:?}");
     }

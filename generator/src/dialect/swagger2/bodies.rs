@@ -6,7 +6,7 @@ use crate::diagnostic::Pointer;
 use crate::dialect::Object;
 use crate::dialect::at::At;
 use crate::dialect::swagger2::parameters::collection_format;
-use crate::dialect::swagger2::{Converter, JSON, place};
+use crate::dialect::swagger2::{Converter, JSON, place, target_of};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
@@ -43,7 +43,8 @@ impl Converter<'_> {
         own_consumes: bool,
         at: &At<'_>,
     ) -> Option<Value> {
-        let is_body = |this: &Self, one: &Incoming| place(this.target(&one.parameter)) == "body";
+        let is_body =
+            |this: &Self, one: &Incoming| place(target_of(&this.shared, &one.parameter)) == "body";
         let (mut bodies, fields): (Vec<_>, Vec<_>) =
             incoming.into_iter().partition(|one| is_body(self, one));
         if bodies.is_empty() {
@@ -64,13 +65,14 @@ impl Converter<'_> {
                 reference,
             )])));
         }
-        let body = self.resolved(body);
+        let body = self.resolved(body, at);
         Some(self.body(body, consumes, at))
     }
 
     /// A shared parameter stands in for the reference to it.
-    fn resolved(&self, incoming: Incoming) -> Incoming {
-        let target = self.target(&incoming.parameter).clone();
+    fn resolved(&mut self, incoming: Incoming, at: &At<'_>) -> Incoming {
+        let target = target_of(&self.shared, &incoming.parameter);
+        let target = self.report.copy(target, at);
         let reference = incoming.parameter.get("$ref").and_then(Value::as_str);
         let name = reference.and_then(|reference| reference.strip_prefix("#/parameters/"));
         let from = match name {
@@ -109,7 +111,8 @@ impl Converter<'_> {
             if let Some(schema) = &schema {
                 let to = content_at.key(&name).key("schema").pointer();
                 self.report.moved(to, &from.child("schema"));
-                media_type.insert("schema".to_owned(), schema.clone());
+                let schema = self.report.copy(schema, &content_at);
+                media_type.insert("schema".to_owned(), schema);
             }
             content.insert(name, Value::Object(media_type));
         }
@@ -121,7 +124,7 @@ impl Converter<'_> {
     fn form(&mut self, fields: Vec<Incoming>, consumes: &[String], at: &At<'_>) -> Value {
         let fields: Vec<Incoming> = fields
             .into_iter()
-            .map(|field| self.resolved(field))
+            .map(|field| self.resolved(field, at))
             .collect();
         let files = fields
             .iter()
@@ -151,7 +154,7 @@ impl Converter<'_> {
         let schema_at = at.key("schema");
         let properties_at = schema_at.key("properties");
         for field in fields {
-            let Value::Object(mut parameter) = field.parameter.clone() else {
+            let Value::Object(mut parameter) = self.report.copy(&field.parameter, at) else {
                 continue;
             };
             let Some(Value::String(name)) = parameter.shift_remove("name") else {

@@ -7,6 +7,8 @@ mod responses;
 mod security;
 mod servers;
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::dialect::Object;
@@ -18,11 +20,18 @@ const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "p
 
 /// Brings a document to the layout of OpenAPI 3.0.
 pub(super) fn convert(document: &mut Object, report: &mut Report) {
+    let schemes = match document.get("schemes") {
+        Some(Value::Array(schemes)) => schemes.clone(),
+        _ => Vec::new(),
+    };
     servers::convert(document, report);
+    let consumes = media_types(document, "consumes", report, &At::Root).unwrap_or_default();
+    let produces = media_types(document, "produces", report, &At::Root).unwrap_or_default();
     let mut converter = Converter {
         report,
-        consumes: media_types(document.shift_remove("consumes")).unwrap_or_default(),
-        produces: media_types(document.shift_remove("produces")).unwrap_or_default(),
+        consumes,
+        produces,
+        schemes,
         shared: take_object(document, "parameters"),
     };
     converter.components(document);
@@ -41,6 +50,7 @@ struct Converter<'r> {
     report: &'r mut Report,
     consumes: Vec<String>,
     produces: Vec<String>,
+    schemes: Vec<Value>,
     /// Shared parameters as they were written.
     shared: Object,
 }
@@ -121,9 +131,10 @@ impl Converter<'_> {
     }
 
     fn operation(&mut self, operation: &mut Object, inherited: &[Incoming], at: &At<'_>) {
-        let own_consumes = media_types(operation.shift_remove("consumes"));
-        let own_produces = media_types(operation.shift_remove("produces"));
-        if operation.shift_remove("schemes").is_some() {
+        let own_consumes = media_types(operation, "consumes", self.report, at);
+        let own_produces = media_types(operation, "produces", self.report, at);
+        let schemes = operation.shift_remove("schemes");
+        if schemes.is_some_and(|schemes| self.is_elsewhere(&schemes)) {
             let message = || {
                 "`schemes` of an operation are not supported; it is sent where all others are"
                     .to_owned()
@@ -132,10 +143,13 @@ impl Converter<'_> {
                 .once(&at.key("schemes"), "operation-schemes", "", message, None);
         }
         let mut incoming = self.split(operation, at);
-        for parameter in inherited {
-            if !incoming.iter().any(|own| own.key() == parameter.key()) {
-                incoming.push(parameter.clone());
-            }
+        let own: HashSet<_> = incoming.iter().map(Incoming::key).collect();
+        let is_new = |parameter: &&Incoming| !own.contains(&parameter.key());
+        let inherited: Vec<&Incoming> = inherited.iter().filter(is_new).collect();
+        for Incoming { parameter, from } in inherited {
+            let parameter = self.report.copy(parameter, at);
+            let from = from.clone();
+            incoming.push(Incoming { parameter, from });
         }
         let body_at = at.key("requestBody");
         let own = own_consumes.is_some();
@@ -152,6 +166,12 @@ impl Converter<'_> {
         }
     }
 
+    /// Whether an operation speaks none of the schemes of the document.
+    fn is_elsewhere(&self, schemes: &Value) -> bool {
+        let own = schemes.as_array().map(Vec::as_slice).unwrap_or_default();
+        !self.schemes.is_empty() && !own.iter().any(|scheme| self.schemes.contains(scheme))
+    }
+
     /// Takes body and form parameters out of a list and brings the others to
     /// the shape of 3.0.
     fn split(&mut self, owner: &mut Object, at: &At<'_>) -> Vec<Incoming> {
@@ -163,7 +183,7 @@ impl Converter<'_> {
         let mut kept = Vec::new();
         for (index, mut parameter) in std::mem::take(parameters).into_iter().enumerate() {
             let from = here.index(index).pointer();
-            let place = place(self.target(&parameter)).to_owned();
+            let place = place(target_of(&self.shared, &parameter)).to_owned();
             if matches!(place.as_str(), "body" | "formData") {
                 incoming.push(Incoming { parameter, from });
                 continue;
@@ -178,14 +198,13 @@ impl Converter<'_> {
         *parameters = kept;
         incoming
     }
+}
 
-    /// The parameter that a reference means, or the parameter itself.
-    fn target<'p>(&'p self, parameter: &'p Value) -> &'p Value {
-        let reference = parameter.get("$ref").and_then(Value::as_str);
-        let name = reference.and_then(|reference| reference.strip_prefix("#/parameters/"));
-        name.and_then(|name| self.shared.get(name))
-            .unwrap_or(parameter)
-    }
+/// The shared parameter that a reference means, or the parameter itself.
+fn target_of<'p>(shared: &'p Object, parameter: &'p Value) -> &'p Value {
+    let reference = parameter.get("$ref").and_then(Value::as_str);
+    let name = reference.and_then(|reference| reference.strip_prefix("#/parameters/"));
+    name.and_then(|name| shared.get(name)).unwrap_or(parameter)
 }
 
 fn place(parameter: &Value) -> &str {
@@ -202,13 +221,27 @@ fn take_object(document: &mut Object, key: &str) -> Object {
     }
 }
 
+/// How many media types of one list are read.
+const MOST_MEDIA_TYPES: usize = 32;
+
 /// A list of media types; what takes or gives anything is spoken to in JSON.
-fn media_types(value: Option<Value>) -> Option<Vec<String>> {
-    let list = match value? {
+fn media_types(
+    owner: &mut Object,
+    key: &str,
+    report: &mut Report,
+    at: &At<'_>,
+) -> Option<Vec<String>> {
+    let mut list = match owner.shift_remove(key)? {
         Value::Array(list) => list,
         one @ Value::String(_) => vec![one],
         _ => return None,
     };
+    if list.len() > MOST_MEDIA_TYPES {
+        let message =
+            format!("`{key}` names more than {MOST_MEDIA_TYPES} media types; the rest are ignored");
+        report.warn(&at.key(key), "too-many-media-types", message);
+        list.truncate(MOST_MEDIA_TYPES);
+    }
     let mut names: Vec<String> = Vec::new();
     for name in list.iter().filter_map(Value::as_str) {
         let name = if name.trim() == "*/*" {

@@ -55,14 +55,13 @@ impl Converter<'_> {
     /// Moves what says what the value is into `schema`.
     pub(super) fn into_schema(&mut self, owner: &mut Object, at: &At<'_>) {
         let schema_at = at.key("schema");
+        self.report.moved(schema_at.pointer(), &at.pointer());
         let mut schema = match owner.shift_remove("schema") {
             Some(Value::Object(schema)) => schema,
             _ => Map::new(),
         };
         for key in KEYWORDS {
             if let Some(value) = owner.shift_remove(*key) {
-                self.report
-                    .moved(schema_at.key(key).pointer(), &at.key(key).pointer());
                 schema.insert((*key).to_owned(), value);
             }
         }

@@ -68,7 +68,8 @@ impl Converter<'_> {
             if let Some(schema) = &schema {
                 let to = media_type_at.key("schema").pointer();
                 self.report.moved(to, &at.key("schema").pointer());
-                media_type.insert("schema".to_owned(), schema.clone());
+                let schema = self.report.copy(schema, &media_type_at);
+                media_type.insert("schema".to_owned(), schema);
             }
             if let Some(example) = examples.shift_remove(&name) {
                 media_type.insert("example".to_owned(), example);
