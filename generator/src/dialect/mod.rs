@@ -14,6 +14,8 @@ mod header;
 mod hoist;
 mod incoming;
 mod info;
+#[cfg(test)]
+mod mutations;
 mod operation;
 mod parameter;
 mod path_parameters;
