@@ -45,7 +45,7 @@ impl Converter<'_> {
             .unwrap_or_default()
             .to_owned();
         let format = collection_format(parameter);
-        self.into_schema(parameter, at);
+        self.move_into_schema(parameter, at);
         let array = parameter["schema"].get("type").and_then(Value::as_str) == Some("array");
         if array {
             self.separated(parameter, format.as_deref().unwrap_or("csv"), &place, at);
@@ -53,7 +53,7 @@ impl Converter<'_> {
     }
 
     /// Moves what says what the value is into `schema`.
-    pub(super) fn into_schema(&mut self, owner: &mut Object, at: &At<'_>) {
+    pub(super) fn move_into_schema(&mut self, owner: &mut Object, at: &At<'_>) {
         let schema_at = at.key("schema");
         self.report.moved(schema_at.pointer(), &at.pointer());
         let mut schema = match owner.shift_remove("schema") {

@@ -32,7 +32,7 @@ impl Converter<'_> {
             if let Value::Object(header) = header {
                 // Lists in headers have commas between them in 3.0.
                 collection_format(header);
-                self.into_schema(header, &headers_at.key(name));
+                self.move_into_schema(header, &headers_at.key(name));
             }
         }
     }
