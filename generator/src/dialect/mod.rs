@@ -1,17 +1,51 @@
 //! One tree of any dialect to `openapiv3`.
 //!
-//! Faults that real documents share are repaired here, each with a warning, so
+//! Swagger 2.0 is brought to the layout of 3.0 first; then one walk brings
+//! everything, schemas of JSON Schema 2020-12 included, to what 3.0 can say.
+//! What it cannot say travels in extensions named `x-clientwright-…`. Faults
+//! that real documents share are repaired on the way, each with a warning, so
 //! that later stages see only what OpenAPI 3.0 allows.
 
-mod contradictions;
+mod at;
+mod components;
+mod content;
 mod fit;
-mod schemas;
+mod header;
+mod hoist;
+mod incoming;
+mod info;
+#[cfg(test)]
+mod mutations;
+mod operation;
+mod parameter;
+mod path_parameters;
+mod paths;
+mod report;
+mod response;
+mod schema;
+mod security_requirement;
+mod security_scheme;
+mod servers;
+mod shape;
+mod swagger2;
+#[cfg(test)]
+mod testing;
+mod version;
+
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::OpenAPI;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::diagnostic::{Pointer, Problem, Problems};
+use crate::diagnostic::Problems;
+use crate::dialect::at::At;
+use crate::dialect::hoist::Hoisted;
+use crate::dialect::report::Report;
+use crate::dialect::schema::UnknownRequired;
+use crate::dialect::security_scheme::Fate;
+use crate::dialect::shape::{Keys, Shape};
+use crate::dialect::version::Dialect;
 use crate::document::{Document, Origins};
 
 /// A document that fits OpenAPI 3.0.
@@ -23,67 +57,123 @@ pub struct Normalized {
     pub origins: Origins,
 }
 
-/// Repairs a document and reads it as OpenAPI 3.0.
+/// Repairs a document of any dialect and reads it as OpenAPI 3.0.
 ///
 /// `None` if it cannot be read; `problems` then says why.
 pub fn normalize(document: Document, problems: &mut Problems) -> Option<Normalized> {
     let Document {
         mut root, origins, ..
     } = document;
-    let mut report = Report {
-        origins: &origins,
-        problems,
-    };
-    if !is_supported(&root, &mut report) {
-        return None;
+    let mut report = Report::new(origins);
+    let openapi = rewrite(&mut root, &mut report).and_then(|()| read(&root, &mut report));
+    let (found, origins) = report.finish();
+    for found in found {
+        problems.push(found.problem);
     }
-    contradictions::repair(&mut root, &mut report);
-    match OpenAPI::deserialize(&root) {
-        Ok(openapi) => Some(Normalized { openapi, origins }),
+    openapi.map(|openapi| Normalized { openapi, origins })
+}
+
+/// Rewrites the tree to the layout and the words of OpenAPI 3.0; `None` if it
+/// is in no dialect that is read.
+fn rewrite(root: &mut Value, report: &mut Report) -> Option<()> {
+    let dialect = Dialect::of(root, report)?;
+    let document = root.as_object_mut()?;
+    if dialect == Dialect::Swagger2 {
+        swagger2::convert(document, report);
+    }
+    Normalizer::new(dialect, report).document(document);
+    Some(())
+}
+
+fn read(root: &Value, report: &mut Report) -> Option<OpenAPI> {
+    match OpenAPI::deserialize(root) {
+        Ok(openapi) => Some(openapi),
         Err(error) => {
-            fit::explain(&root, &error, &mut report);
+            fit::explain(root, &error, report);
             None
         }
     }
 }
 
-/// Where repairs report to.
-struct Report<'a> {
-    origins: &'a Origins,
-    problems: &'a mut Problems,
+type Object = Map<String, Value>;
+
+const DOCUMENT: Keys = &[
+    ("openapi", Shape::Any),
+    ("info", Shape::Any),
+    ("servers", Shape::Any),
+    ("paths", Shape::Object),
+    ("components", Shape::Object),
+    ("security", Shape::Any),
+    ("tags", Shape::Any),
+    ("externalDocs", Shape::Object),
+    ("webhooks", Shape::Object),
+    ("jsonSchemaDialect", Shape::Any),
+];
+
+/// The state of one walk.
+struct Normalizer<'a> {
+    dialect: Dialect,
+    report: &'a mut Report,
+    hoisted: Hoisted,
+    /// What became of each security scheme.
+    schemes: HashMap<String, Fate>,
+    operation_ids: HashSet<String>,
+    components: Object,
+    /// Components that stand in an `allOf`.
+    extended: HashSet<String>,
+    unknown_required: Vec<UnknownRequired>,
 }
 
-impl Report<'_> {
-    fn push(&mut self, problem: Problem, pointer: &Pointer) {
-        let problem = match self.origins.place(pointer) {
-            Some(place) => problem.at(place),
-            None => problem,
-        };
-        self.problems.push(problem);
+impl<'a> Normalizer<'a> {
+    fn new(dialect: Dialect, report: &'a mut Report) -> Self {
+        Self {
+            dialect,
+            report,
+            hoisted: Hoisted::default(),
+            schemes: HashMap::new(),
+            operation_ids: HashSet::new(),
+            components: Object::new(),
+            extended: HashSet::new(),
+            unknown_required: Vec::new(),
+        }
     }
-}
 
-/// Whether the document is in a dialect that is read.
-fn is_supported(root: &Value, report: &mut Report<'_>) -> bool {
-    let version = root.get("openapi").and_then(Value::as_str);
-    match version {
-        Some(version) if version == "3.0" || version.starts_with("3.0.") => true,
-        Some(version) => {
-            let problem = Problem::error(
-                "unsupported-dialect",
-                format!("OpenAPI {version} is not read yet, only 3.0"),
+    fn document(&mut self, document: &mut Object) {
+        let at = At::Root;
+        self.shape(document, &at, DOCUMENT);
+        document.shift_remove("swagger");
+        document.insert("openapi".to_owned(), Value::from("3.0.3"));
+        self.info(document, &at);
+        self.servers(document, &at);
+        self.tag_list(document, &at);
+        self.external_docs(document, &at);
+        self.components(document, &at);
+        self.security(document, &at);
+        self.paths(document, &at);
+        self.webhooks(document, &at);
+        self.finish_components(document);
+        self.tell_unknown_required();
+    }
+
+    /// A value as an object; reports what else it is.
+    fn object<'v>(
+        &mut self,
+        value: &'v mut Value,
+        at: &At<'_>,
+        what: &str,
+    ) -> Option<&'v mut Object> {
+        if !value.is_object() {
+            let message = format!(
+                "{what} was expected, this is {}; it is ignored",
+                version::kind_of(value)
             );
-            report.push(problem, &Pointer::root().child("openapi"));
-            false
+            self.report.warn(at, "wrong-kind", message);
         }
-        None => {
-            let problem = Problem::error(
-                "not-openapi",
-                "this is no OpenAPI document: it has no `openapi` with a version",
-            )
-            .help("start the document with `openapi: 3.0.3`");
-            report.push(problem, &Pointer::root());
-            false
-        }
+        value.as_object_mut()
     }
+}
+
+/// Whether an object is a reference.
+fn is_reference(object: &Object) -> bool {
+    object.get("$ref").is_some_and(Value::is_string)
 }

@@ -1,0 +1,148 @@
+//! Requests that the other side makes: webhooks and callbacks. Callers get the
+//! types of their bodies.
+
+use serde_json::{Map, Value};
+
+use crate::dialect::at::At;
+use crate::dialect::components::component;
+use crate::dialect::paths::METHODS;
+use crate::dialect::schema::Role;
+use crate::dialect::{Normalizer, Object};
+
+impl Normalizer<'_> {
+    /// The bodies of `webhooks` become components, listed in
+    /// `x-clientwright-webhooks`.
+    pub(super) fn webhooks(&mut self, document: &mut Object, at: &At<'_>) {
+        let Some(Value::Object(webhooks)) = document.shift_remove("webhooks") else {
+            return;
+        };
+        let here = at.key("webhooks");
+        let mut list = Vec::new();
+        for (name, item) in webhooks {
+            self.incoming(&name, item, &here.key(&name), &mut list);
+        }
+        document.insert("x-clientwright-webhooks".to_owned(), Value::Array(list));
+    }
+
+    /// The same for `callbacks` of an operation.
+    pub(super) fn callbacks(&mut self, operation: &mut Object, at: &At<'_>) {
+        let Some(Value::Object(callbacks)) = operation.shift_remove("callbacks") else {
+            return;
+        };
+        let here = at.key("callbacks");
+        let mut list = Vec::new();
+        for (name, mut callback) in callbacks {
+            let callback_at = here.key(&name);
+            if let Some(reference) = callback.get("$ref").and_then(Value::as_str) {
+                let target = component(&self.components, "callbacks", reference);
+                callback = target
+                    .map(|target| self.report.copy(target, &callback_at))
+                    .unwrap_or_default();
+            }
+            let Value::Object(expressions) = callback else {
+                continue;
+            };
+            for (expression, item) in expressions {
+                if !expression.starts_with("x-") {
+                    self.incoming(&name, item, &callback_at.key(&expression), &mut list);
+                }
+            }
+        }
+        if !list.is_empty() {
+            operation.insert("x-clientwright-callbacks".to_owned(), Value::Array(list));
+        }
+    }
+
+    /// Lists the operations of one path item.
+    fn incoming(&mut self, name: &str, item: Value, at: &At<'_>, list: &mut Vec<Value>) {
+        let Value::Object(item) = item else {
+            return;
+        };
+        for (method, mut operation) in item {
+            if !METHODS.contains(&method.as_str()) {
+                continue;
+            }
+            let mut entry = Map::new();
+            entry.insert("name".to_owned(), Value::from(name));
+            entry.insert("method".to_owned(), Value::from(method.as_str()));
+            for key in ["operationId", "summary", "description"] {
+                if let Some(Value::String(text)) = operation.get_mut(key).map(Value::take) {
+                    entry.insert(key.to_owned(), Value::String(text));
+                }
+            }
+            let operation_at = at.key(&method);
+            let body_at = operation_at.key("requestBody");
+            if let Some(body) = operation.get_mut("requestBody").map(Value::take)
+                && let Some((media_type, schema)) = self.incoming_body(body, &body_at)
+            {
+                entry.insert("mediaType".to_owned(), Value::String(media_type));
+                entry.insert("schema".to_owned(), Value::String(schema));
+            }
+            list.push(Value::Object(entry));
+        }
+    }
+
+    /// The media type of a body, JSON if there is a choice, and the reference
+    /// to its schema.
+    fn incoming_body(&mut self, mut body: Value, at: &At<'_>) -> Option<(String, String)> {
+        let mut normalized = false;
+        if let Some(reference) = body.get("$ref").and_then(Value::as_str) {
+            let target = component(&self.components, "requestBodies", reference)?;
+            body = self.report.copy(target, at);
+            normalized = true;
+        }
+        let Some(Value::Object(mut content)) = body.get_mut("content").map(Value::take) else {
+            return None;
+        };
+        let json = content.keys().find(|name| name.contains("json"));
+        let name = json.or_else(|| content.keys().next())?.clone();
+        let content_at = at.key("content");
+        let media_type_at = content_at.key(&name);
+        let schema_at = media_type_at.key("schema");
+        let mut schema = content.get_mut(&name)?.get_mut("schema")?.take();
+        if !normalized {
+            self.schema(&mut schema, &schema_at, Role::Whole);
+        }
+        let reference = self.hoist(schema, "", &schema_at);
+        Some((name, reference))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::dialect::testing::{codes, normalized};
+
+    #[test]
+    fn bodies_of_webhooks_are_components() {
+        let (root, problems) = normalized(
+            "openapi: 3.1.0\ninfo: {title: t, version: v}\nwebhooks: {newPet: {post: {operationId: n, requestBody: {content: {application/json: {schema: {type: [object, 'null'], properties: {a: {const: x}}}}}}, responses: {}}}, gone: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Gone'}}}}}}}\ncomponents: {schemas: {Gone: {type: string}}}",
+        );
+        let expected = json!([
+            {"name": "newPet", "method": "post", "operationId": "n", "mediaType": "application/json", "schema": "#/components/schemas/NewPetPost"},
+            {"name": "gone", "method": "post", "mediaType": "application/json", "schema": "#/components/schemas/Gone"},
+        ]);
+        assert_eq!(root["x-clientwright-webhooks"], expected);
+        let expected = json!({
+            "nullable": true,
+            "type": "object",
+            "properties": {"a": {"type": "string", "enum": ["x"]}},
+        });
+        assert_eq!(root["components"]["schemas"]["NewPetPost"], expected);
+        assert_eq!(codes(&problems), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn callbacks_are_listed_with_their_operation() {
+        let (root, _) = normalized(
+            "openapi: 3.0.0\ninfo: {title: t, version: v}\npaths: {/a: {post: {operationId: a, responses: {}, callbacks: {done: {$ref: '#/components/callbacks/Done'}}}}}\ncomponents: {callbacks: {Done: {'{$request.body#/url}': {put: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/D'}}}}}}}}, schemas: {D: {type: object}}}",
+        );
+        let expected = json!([{"name": "done", "method": "put", "mediaType": "application/json", "schema": "#/components/schemas/D"}]);
+        assert_eq!(
+            root["paths"]["/a"]["post"]["x-clientwright-callbacks"],
+            expected
+        );
+        assert_eq!(root["components"].get("callbacks"), None);
+    }
+}
