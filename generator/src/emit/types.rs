@@ -101,14 +101,19 @@ impl Emission<'_> {
         let docs = inner_doc(title);
         let allow = self.allow_deprecated(types);
         let others = self.has_groups().then(|| quote! { use #above::types::*; });
-        let unknown = types
-            .iter()
-            .any(|id| matches!(self.api.type_def(*id).kind, TypeKind::Union(_)))
-            .then(|| quote! { use #above::runtime::UnknownVariant; });
+        let has_union = |tagged: bool| {
+            types.iter().any(|id| match &self.api.type_def(*id).kind {
+                TypeKind::Union(union) => union.tag().is_some() == tagged,
+                _ => false,
+            })
+        };
+        let unknown = has_union(true).then(|| quote! { use #above::runtime::UnknownVariant; });
+        let raw = has_union(false).then(|| quote! { use #above::runtime::RawJson; });
         let items = types.iter().map(|id| self.definition(*id));
         quote! {
             #docs
             #allow
+            #raw
             #unknown
             #others
             #(#items)*
@@ -146,7 +151,7 @@ impl Emission<'_> {
                     TypeKind::Union(union) => union
                         .variants
                         .iter()
-                        .any(|v| self.api.type_def(v.payload).docs.deprecated),
+                        .any(|v| self.names_deprecated(&v.payload)),
                     _ => false,
                 }
         };

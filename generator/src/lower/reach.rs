@@ -87,7 +87,11 @@ fn contents(definition: &TypeDef) -> Vec<TypeId> {
             .chain(&structure.additional)
             .flat_map(|slot| named_in(&slot.ty))
             .collect(),
-        TypeKind::Union(union) => union.variants.iter().map(|v| v.payload).collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .flat_map(|variant| named_in(&variant.payload))
+            .collect(),
         TypeKind::StringEnum(_) => Vec::new(),
         TypeKind::Alias(slot) => named_in(&slot.ty),
     }
@@ -144,11 +148,7 @@ fn each_in_definition(definition: &mut TypeDef, visit: &mut dyn FnMut(&mut Type)
         }
         TypeKind::Union(union) => {
             for variant in &mut union.variants {
-                let mut ty = Type::Named(variant.payload);
-                visit(&mut ty);
-                if let Type::Named(id) = ty {
-                    variant.payload = id;
-                }
+                each_in_type(&mut variant.payload, visit);
             }
         }
         TypeKind::StringEnum(_) => {}

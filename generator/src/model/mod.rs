@@ -7,10 +7,12 @@
 mod operation;
 mod security;
 mod types;
+mod union;
 
 pub use operation::*;
 pub use security::*;
 pub use types::*;
+pub use union::*;
 
 /// One API: everything that becomes one generated crate.
 #[derive(Debug, Clone, Default)]
