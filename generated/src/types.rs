@@ -84,6 +84,18 @@ impl EarPrivateEndpointRequest {
     }
 }
 
+impl From<AzureKeyVaultEarPrivateEndpointRequest> for EarPrivateEndpointRequest {
+    fn from(variant: AzureKeyVaultEarPrivateEndpointRequest) -> Self {
+        Self::Azure(variant)
+    }
+}
+
+impl From<AwsKmsEarPrivateEndpointRequest> for EarPrivateEndpointRequest {
+    fn from(variant: AwsKmsEarPrivateEndpointRequest) -> Self {
+        Self::Aws(variant)
+    }
+}
+
 /// Encryption At Rest Private Endpoint.
 ///
 /// A private endpoint to a key management service.

@@ -5,8 +5,8 @@
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 use super::runtime::{
-    FromObject, ToObject, Key, object_codec, skip, required, optional, FromTagged,
-    UnknownVariant, tagged_codec, write_tagged, OpenEnum, open_enum_codec,
+    FromObject, ToObject, object, object_codec, skip, required, optional, FromTagged,
+    UnknownVariant, tagged_codec, OpenEnum, open_enum_codec,
 };
 
 use super::types::*;
@@ -44,7 +44,7 @@ impl<'de> FromObject<'de> for PaginatedEarPrivateEndpoints {
         let mut links = None;
         let mut results = None;
         let mut total_count = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "links" => links = object.next_value()?,
                 "results" => results = Some(object.next_value()?),
@@ -79,7 +79,7 @@ impl<'de> FromObject<'de> for ApiError {
         let mut error_code = None;
         let mut parameters = None;
         let mut reason = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "badRequestDetail" => bad_request_detail = Some(object.next_value()?),
                 "detail" => detail = Some(object.next_value()?),
@@ -129,8 +129,8 @@ impl<'de> FromTagged<'de> for EarPrivateEndpointRequest {
 impl ToObject for EarPrivateEndpointRequest {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Azure(variant) => write_tagged(object, Self::TAG, "AZURE", variant),
-            Self::Aws(variant) => write_tagged(object, Self::TAG, "AWS", variant),
+            Self::Azure(variant) => variant.write_fields(object),
+            Self::Aws(variant) => variant.write_fields(object),
             Self::Unknown(unknown) => unknown.write_fields(object),
         }
     }
@@ -152,8 +152,8 @@ impl<'de> FromTagged<'de> for EarPrivateEndpoint {
 impl ToObject for EarPrivateEndpoint {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Azure(variant) => write_tagged(object, Self::TAG, "AZURE", variant),
-            Self::Aws(variant) => write_tagged(object, Self::TAG, "AWS", variant),
+            Self::Azure(variant) => variant.write_fields(object),
+            Self::Aws(variant) => variant.write_fields(object),
             Self::Unknown(unknown) => unknown.write_fields(object),
         }
     }
@@ -165,7 +165,7 @@ impl<'de> FromObject<'de> for Link {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut href = None;
         let mut rel = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "href" => href = object.next_value()?,
                 "rel" => rel = object.next_value()?,
@@ -189,7 +189,7 @@ object_codec!(BadRequestDetail);
 impl<'de> FromObject<'de> for BadRequestDetail {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut fields = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "fields" => fields = object.next_value()?,
                 _ => skip(&mut object)?,
@@ -206,12 +206,12 @@ impl ToObject for BadRequestDetail {
     }
 }
 
-object_codec!(AzureKeyVaultEarPrivateEndpointRequest, "cloudProvider" = "AZURE");
+object_codec!(AzureKeyVaultEarPrivateEndpointRequest);
 
 impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpointRequest {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut region_name = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "regionName" => region_name = object.next_value()?,
                 _ => skip(&mut object)?,
@@ -223,17 +223,18 @@ impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpointRequest {
 
 impl ToObject for AzureKeyVaultEarPrivateEndpointRequest {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("cloudProvider", &"AZURE")?;
         optional(object, "regionName", &self.region_name)?;
         Ok(())
     }
 }
 
-object_codec!(AwsKmsEarPrivateEndpointRequest, "cloudProvider" = "AWS");
+object_codec!(AwsKmsEarPrivateEndpointRequest);
 
 impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpointRequest {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut region_name = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "regionName" => region_name = object.next_value()?,
                 _ => skip(&mut object)?,
@@ -245,12 +246,13 @@ impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpointRequest {
 
 impl ToObject for AwsKmsEarPrivateEndpointRequest {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("cloudProvider", &"AWS")?;
         optional(object, "regionName", &self.region_name)?;
         Ok(())
     }
 }
 
-object_codec!(AzureKeyVaultEarPrivateEndpoint, "cloudProvider" = "AZURE");
+object_codec!(AzureKeyVaultEarPrivateEndpoint);
 
 impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpoint {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -259,7 +261,7 @@ impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpoint {
         let mut private_endpoint_connection_name = None;
         let mut region_name = None;
         let mut status = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "errorMessage" => error_message = object.next_value()?,
                 "id" => id = object.next_value()?,
@@ -283,6 +285,7 @@ impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpoint {
 
 impl ToObject for AzureKeyVaultEarPrivateEndpoint {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("cloudProvider", &"AZURE")?;
         optional(object, "errorMessage", &self.error_message)?;
         optional(object, "id", &self.id)?;
         optional(
@@ -296,7 +299,7 @@ impl ToObject for AzureKeyVaultEarPrivateEndpoint {
     }
 }
 
-object_codec!(AwsKmsEarPrivateEndpoint, "cloudProvider" = "AWS");
+object_codec!(AwsKmsEarPrivateEndpoint);
 
 impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpoint {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -305,7 +308,7 @@ impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpoint {
         let mut private_endpoint_connection_name = None;
         let mut region_name = None;
         let mut status = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "errorMessage" => error_message = object.next_value()?,
                 "id" => id = object.next_value()?,
@@ -329,6 +332,7 @@ impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpoint {
 
 impl ToObject for AwsKmsEarPrivateEndpoint {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("cloudProvider", &"AWS")?;
         optional(object, "errorMessage", &self.error_message)?;
         optional(object, "id", &self.id)?;
         optional(
@@ -348,7 +352,7 @@ impl<'de> FromObject<'de> for FieldViolation {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut description = None;
         let mut field = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
                 "description" => description = Some(object.next_value()?),
                 "field" => field = Some(object.next_value()?),

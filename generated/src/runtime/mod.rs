@@ -20,6 +20,7 @@ pub(crate) mod header;
 pub(crate) mod kept;
 pub(crate) mod locate;
 pub(crate) mod object;
+pub(crate) mod object_text;
 pub(crate) mod open_enum;
 pub(crate) mod operation;
 pub(crate) mod options;

@@ -184,18 +184,50 @@ impl Emission<'_> {
     ) -> Option<TokenStream> {
         let names = self.names.of_type(id);
         let name = ident(&names.name);
-        let tag = example.and_then(|value| value.get(&union.tag)?.as_str());
-        let known = union
-            .variants
-            .iter()
-            .position(|v| Some(v.tag.as_str()) == tag);
+        let known = example.and_then(|value| self.variant_of(union, value));
         let index = known.unwrap_or_default();
+        let example = example.filter(|_| known.is_some());
         let variant = union.variants.get(index)?;
         let member = ident(names.members.get(index)?);
-        let payload = self.named_value(variant.payload, example, Position::Owned, depth + 1)?;
+        let slot = Slot::of(variant.payload.clone());
+        let payload = self.value(&slot, example, Position::Owned, depth + 1)?;
         Some(match variant.boxed {
             true => quote! { types::#name::#member(Box::new(#payload)) },
             false => quote! { types::#name::#member(#payload) },
+        })
+    }
+
+    /// The variant that an example value is of, as far as that is plain to see.
+    fn variant_of(&self, union: &Union, value: &Value) -> Option<usize> {
+        if let Some(tag) = union.tag() {
+            let tag = value.get(&tag.key)?;
+            let mut variants = union.variants.iter();
+            return variants.position(|v| v.tags.iter().any(|known| known.json() == *tag));
+        }
+        union.variants.iter().position(|variant| {
+            let mut ty = &variant.payload;
+            let mut structure = None;
+            if let Type::Named(id) = ty {
+                match &self.api.type_def(*id).kind {
+                    TypeKind::Alias(slot) => ty = &slot.ty,
+                    TypeKind::Struct(known) => structure = Some(known),
+                    TypeKind::StringEnum(_) => return value.is_string(),
+                    TypeKind::Union(_) => return false,
+                }
+            }
+            match (ty, structure) {
+                (_, Some(structure)) => value.as_object().is_some_and(|object| {
+                    let mut required = structure.fields.iter().filter(|field| field.required);
+                    required.all(|field| object.contains_key(&field.key))
+                }),
+                (Type::Text, _) => value.is_string(),
+                (Type::Boolean, _) => value.is_boolean(),
+                (Type::Integer(_), _) => value.is_u64() || value.is_i64(),
+                (Type::Number(_), _) => value.is_number(),
+                (Type::List(_), _) => value.is_array(),
+                (Type::Map(_), _) => value.is_object(),
+                _ => false,
+            }
         })
     }
 

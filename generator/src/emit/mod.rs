@@ -23,6 +23,7 @@ mod runtime;
 mod rust_type;
 mod structs;
 mod types;
+mod union_wire;
 mod unions;
 mod wire;
 

@@ -52,10 +52,25 @@ impl Emission<'_> {
         for definition in &self.api.types {
             roots.extend_from_slice(match &definition.kind {
                 TypeKind::Struct(_) => &["object"][..],
-                TypeKind::Union(_) => &["object", "union", "unknown"],
+                TypeKind::Union(union) => match union.tag() {
+                    Some(_) => &["object", "union", "unknown"],
+                    None => &["raw_json", "shape"],
+                },
                 TypeKind::StringEnum(_) => &["open_enum"],
                 TypeKind::Alias(_) => &[],
             });
+        }
+        let unions = self
+            .api
+            .types
+            .iter()
+            .filter_map(|definition| match &definition.kind {
+                TypeKind::Union(union) => union.tag().map(|_| union),
+                _ => None,
+            });
+        let mut variants = unions.flat_map(|union| &union.variants);
+        if variants.any(|variant| !self.has_entries(&variant.payload)) {
+            roots.push("whole");
         }
         if self.has_client() {
             roots.extend(["client_builder", "constraint", "pattern"]);

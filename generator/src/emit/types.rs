@@ -8,7 +8,6 @@ use quote::quote;
 use crate::emit::docs::{self, doc, inner_doc};
 use crate::emit::file::{EmitError, render};
 use crate::emit::groups::Group;
-use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::{From, ident};
 use crate::emit::{Emission, Files};
 use crate::model::{Type, TypeDef, TypeId, TypeKind};
@@ -104,22 +103,32 @@ impl Emission<'_> {
         let docs = inner_doc(title);
         let allow = self.allow_deprecated(types);
         let items: TokenStream = types.iter().map(|id| self.definition(*id)).collect();
-        let mentions = Mentions::of(&items);
-        let unknown = mentions
-            .has("UnknownVariant")
-            .then(|| quote! { use #above::runtime::UnknownVariant; });
-        let own: HashSet<&TypeId> = types.iter().collect();
-        let others = (0..self.api.types.len())
-            .map(TypeId)
-            .any(|id| !own.contains(&id) && mentions.has(&self.names.of_type(id).name))
+        let kept = self.kept_imports(types, above);
+        let own: HashSet<TypeId> = types.iter().copied().collect();
+        let mut mentioned = types.iter().flat_map(|id| self.api.type_def(*id).mentioned());
+        let others = mentioned
+            .any(|id| !own.contains(&id))
             .then(|| quote! { use #above::types::*; });
         quote! {
             #docs
             #allow
-            #unknown
+            #kept
             #others
             #items
         }
+    }
+
+    /// What unions keep of values that are none of their variants.
+    fn kept_imports(&self, types: &[TypeId], above: &TokenStream) -> TokenStream {
+        let has_union = |tagged: bool| {
+            types.iter().any(|id| match &self.api.type_def(*id).kind {
+                TypeKind::Union(union) => union.tag().is_some() == tagged,
+                _ => false,
+            })
+        };
+        let unknown = has_union(true).then(|| quote! { use #above::runtime::UnknownVariant; });
+        let raw = has_union(false).then(|| quote! { use #above::runtime::RawJson; });
+        quote! { #raw #unknown }
     }
 
     fn definition(&self, id: TypeId) -> TokenStream {
@@ -153,7 +162,7 @@ impl Emission<'_> {
                     TypeKind::Union(union) => union
                         .variants
                         .iter()
-                        .any(|v| self.api.type_def(v.payload).docs.deprecated),
+                        .any(|v| self.names_deprecated(&v.payload)),
                     _ => false,
                 }
         };

@@ -1,4 +1,4 @@
-//! Tagged unions: one variant for each value of the discriminator.
+//! Unions: one variant for each member, and one for what is none of them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use crate::emit::Emission;
 use crate::emit::docs::{self, doc};
 use crate::emit::rust_type::{From, ident};
-use crate::model::{CommonField, TypeDef, Union, Variant};
+use crate::model::{CommonField, Type, TypeDef, TypeKind, Union, Variant};
 use crate::names::TypeNames;
 
 impl Emission<'_> {
@@ -20,7 +20,10 @@ impl Emission<'_> {
         let name = ident(&names.name);
         let fallback = format!("`{}` of the document.", definition.path.root);
         let text = docs::text(&definition.docs, &fallback);
-        let told_apart = format!("Told apart by {}.", docs::code(&union.tag));
+        let told_apart = match union.tag() {
+            Some(tag) => format!("Told apart by {}.", docs::code(&tag.key)),
+            None => "Told apart by what the value looks like.".to_owned(),
+        };
         let docs = doc(&format!("{text}\n\n{told_apart}"));
         let deprecated = docs::deprecated(&definition.docs);
         let variants = union
@@ -28,10 +31,10 @@ impl Emission<'_> {
             .iter()
             .zip(&names.members)
             .map(|(variant, name)| self.variant(variant, name));
-        let unknown = doc(&format!(
-            "A {} that the document does not know, kept whole.",
-            docs::code(&union.tag)
-        ));
+        let unknown = self.unknown(union);
+        let conversions = definition
+            .sent
+            .then(|| self.conversions(definition, union, names));
         let accessors = self.accessors(union, names);
         quote! {
             #docs
@@ -41,27 +44,114 @@ impl Emission<'_> {
             pub enum #name {
                 #(#variants)*
                 #unknown
-                Unknown(UnknownVariant),
             }
             #accessors
+            #conversions
         }
     }
 
     fn variant(&self, variant: &Variant, name: &str) -> TokenStream {
-        let payload = self.api.type_def(variant.payload);
-        let tag = docs::code(&variant.tag);
-        let text = docs::text(&payload.docs, "");
-        let docs = doc(&match text.is_empty() {
-            true => tag,
-            false => format!("{tag}: {text}"),
+        let tags: Vec<String> = variant
+            .tags
+            .iter()
+            .map(|tag| docs::code(&tag.to_string()))
+            .collect();
+        let tags = tags.join(", ");
+        let text = match variant.named() {
+            Some(id) => docs::text(&self.api.type_def(id).docs, ""),
+            None => String::new(),
+        };
+        let docs = doc(&match (tags.is_empty(), text.is_empty()) {
+            (true, true) => format!("{} of the document.", docs::code(&variant.name)),
+            (true, false) => text,
+            (false, true) => tags,
+            (false, false) => format!("{tags}: {text}"),
         });
         let name = ident(name);
-        let payload = self.named(variant.payload, From::Types);
-        let payload = match variant.boxed {
+        let payload = self.payload(variant);
+        quote! { #docs #name(#payload), }
+    }
+
+    /// The variant that keeps what is none of the others.
+    fn unknown(&self, union: &Union) -> TokenStream {
+        match union.tag() {
+            Some(tag) => {
+                let docs = doc(&format!(
+                    "A {} that the document does not know, kept whole.",
+                    docs::code(&tag.key)
+                ));
+                quote! { #docs Unknown(UnknownVariant), }
+            }
+            None => quote! {
+                /// A value that is none of the others, kept as it came.
+                Unknown(RawJson),
+            },
+        }
+    }
+
+    /// The type that a variant holds.
+    fn payload(&self, variant: &Variant) -> TokenStream {
+        let payload = self.ty(&variant.payload, From::Types);
+        match variant.boxed {
             true => quote! { Box<#payload> },
             false => payload,
-        };
-        quote! { #docs #name(#payload), }
+        }
+    }
+
+    /// `From` for each payload that no other variant holds.
+    fn conversions(&self, definition: &TypeDef, union: &Union, names: &TypeNames) -> TokenStream {
+        let name = ident(&names.name);
+        let types: Vec<String> = union
+            .variants
+            .iter()
+            .map(|variant| {
+                self.ty(self.behind(&variant.payload), From::Types)
+                    .to_string()
+            })
+            .collect();
+        let own = name.to_string();
+        let conversions = union.variants.iter().zip(&names.members).zip(&types);
+        let conversions = conversions
+            .filter(|(_, ty)| **ty != own && types.iter().filter(|other| other == ty).count() == 1);
+        let conversions = conversions.map(|((variant, member), _)| {
+            let member = ident(member);
+            let payload = self.ty(&variant.payload, From::Types);
+            let value = match variant.boxed {
+                true => quote! { Box::new(variant) },
+                false => quote! { variant },
+            };
+            let deprecated = self.is_deprecated(variant) && !definition.docs.deprecated;
+            let allow = deprecated.then(|| quote! { #[allow(deprecated)] });
+            quote! {
+                #allow
+                impl From<#payload> for #name {
+                    fn from(variant: #payload) -> Self {
+                        Self::#member(#value)
+                    }
+                }
+            }
+        });
+        quote! { #(#conversions)* }
+    }
+
+    fn is_deprecated(&self, variant: &Variant) -> bool {
+        let named = variant.named();
+        named.is_some_and(|id| self.api.type_def(id).docs.deprecated)
+    }
+
+    /// The type that an alias stands for.
+    fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        for _ in 0..self.api.types.len() {
+            match ty {
+                Type::Named(id) => match &self.api.type_def(*id).kind {
+                    TypeKind::Alias(slot) if !slot.nullable => ty = &slot.ty,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
+        }
+        ty
     }
 
     /// Reads the fields that all variants share.
@@ -122,16 +212,14 @@ impl Emission<'_> {
 
     /// The Rust name of a property in a variant's struct.
     fn member_of(&self, variant: &Variant, key: &str) -> proc_macro2::Ident {
-        let names = self.names.of_type(variant.payload);
-        let member = match &self.api.type_def(variant.payload).kind {
-            crate::model::TypeKind::Struct(structure) => structure
-                .fields
-                .iter()
-                .zip(&names.members)
-                .find(|(field, _)| field.key == key)
-                .map(|(_, name)| name.as_str()),
-            _ => None,
-        };
+        let member = variant.named().and_then(|id| {
+            let TypeKind::Struct(structure) = &self.api.type_def(id).kind else {
+                return None;
+            };
+            let mut fields = structure.fields.iter().zip(&self.names.of_type(id).members);
+            let field = fields.find(|(field, _)| field.key == key);
+            field.map(|(_, name)| name.as_str())
+        });
         ident(member.unwrap_or(key))
     }
 }

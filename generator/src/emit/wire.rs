@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 use crate::emit::Emission;
 use crate::emit::docs::inner_doc;
 use crate::emit::rust_type::ident;
+use crate::emit::union_wire::{literal, tagged_imports};
 use crate::model::{Field, StringEnum, Struct, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 
@@ -22,7 +23,7 @@ impl Emission<'_> {
             let names = self.names.of_type(*id);
             match &self.api.type_def(*id).kind {
                 TypeKind::Struct(structure) => object_codec(structure, names),
-                TypeKind::Union(union) => union_codec(union, names),
+                TypeKind::Union(union) => self.union_codec(union, names),
                 TypeKind::StringEnum(values) => enum_codec(values, names),
                 TypeKind::Alias(_) => TokenStream::new(),
             }
@@ -45,11 +46,19 @@ impl Emission<'_> {
         };
         let fields = || structs().flat_map(|structure| &structure.fields);
         let has_struct = structs().next().is_some();
-        let has_union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
+        let unions = || {
+            kinds().filter_map(|kind| match kind {
+                TypeKind::Union(union) => Some(union),
+                _ => None,
+            })
+        };
+        let tagged = || unions().filter(|union| union.tag().is_some());
+        let has_tagged = tagged().next().is_some();
+        let has_shaped = unions().any(|union| union.tag().is_none());
         let has_enum = kinds().any(|kind| matches!(kind, TypeKind::StringEnum(_)));
-        let objects = has_struct || has_union;
+        let objects = has_struct || has_tagged;
         let skips =
-            structs().any(|structure| structure.additional.is_none() || structure.tag.is_some());
+            structs().any(|structure| structure.additional.is_none() || !structure.tags.is_empty());
         let needs_required = fields().any(|field| is_demanded(self, field));
         let needs_optional = fields().any(|field| !field.required);
         let mut used: Vec<Ident> = Vec::new();
@@ -59,23 +68,26 @@ impl Emission<'_> {
             }
         };
         import(objects, &["FromObject", "ToObject"]);
-        import(has_struct, &["Key", "object_codec"]);
+        import(has_struct, &["object", "object_codec"]);
         import(has_struct && skips, &["skip"]);
         import(needs_required, &["required"]);
         import(needs_optional, &["optional"]);
         import(
-            has_union,
-            &[
-                "FromTagged",
-                "UnknownVariant",
-                "tagged_codec",
-                "write_tagged",
-            ],
+            has_tagged,
+            &["FromTagged", "UnknownVariant", "tagged_codec"],
         );
+        for name in ["read_whole", "write_tagged", "write_whole"] {
+            let needs = |union: &Union| tagged_imports(self, union).contains(&name);
+            import(tagged().any(needs), &[name]);
+        }
+        import(has_shaped, &["RawJson", "shape"]);
         import(has_enum, &["OpenEnum", "open_enum_codec"]);
         if used.is_empty() {
             return TokenStream::new();
         }
+        let serialize = has_shaped.then(|| {
+            quote! { use serde::ser::{Serialize, Serializer}; }
+        });
         let serde = objects.then(|| {
             quote! {
                 use serde::de::MapAccess;
@@ -84,6 +96,7 @@ impl Emission<'_> {
         });
         quote! {
             #serde
+            #serialize
             use #above::runtime::{#(#used),*};
             use #above::types::*;
         }
@@ -107,12 +120,8 @@ fn object_codec(structure: &Struct, names: &TypeNames) -> TokenStream {
     let from_object = from_object(structure, names);
     let to_object = to_object(structure, names);
     let name = ident(&names.name);
-    let codec = match &structure.tag {
-        Some((key, value)) => quote! { object_codec!(#name, #key = #value); },
-        None => quote! { object_codec!(#name); },
-    };
     quote! {
-        #codec
+        object_codec!(#name);
         #from_object
         #to_object
     }
@@ -150,10 +159,8 @@ fn from_object(structure: &Struct, names: &TypeNames) -> TokenStream {
     let rest_local = rest
         .iter()
         .map(|name| quote! { let mut #name = std::collections::BTreeMap::new(); });
-    let tag_arm = match (&structure.tag, &rest) {
-        (Some((key, _)), Some(_)) => Some(quote! { #key => skip(&mut object)?, }),
-        _ => None,
-    };
+    let tags = structure.tags.iter().filter(|_| rest.is_some());
+    let tag_arms = tags.map(|(key, _)| quote! { #key => skip(&mut object)?, });
     let otherwise = match &rest {
         Some(rest) => quote! { _ => { #rest.insert(key.into_string(), object.next_value()?); } },
         None => quote! { _ => skip(&mut object)?, },
@@ -164,10 +171,10 @@ fn from_object(structure: &Struct, names: &TypeNames) -> TokenStream {
             fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
                 #(#locals)*
                 #(#rest_local)*
-                while let Some(key) = object.next_key::<Key<'de>>()? {
+                while let Some(key) = object.next_key::<object::Key<'de>>()? {
                     match key.as_str() {
                         #(#arms)*
-                        #tag_arm
+                        #(#tag_arms)*
                         #otherwise
                     }
                 }
@@ -188,6 +195,10 @@ fn is_nullable(field: &Field) -> bool {
 
 fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {
     let name = ident(&names.name);
+    let tags = structure.tags.iter().map(|(key, value)| {
+        let value = literal(value);
+        quote! { object.serialize_entry(#key, &#value)?; }
+    });
     let entries = structure
         .fields
         .iter()
@@ -209,52 +220,18 @@ fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {
             }
         }
     });
-    let object = match structure.fields.is_empty() && structure.additional.is_none() {
+    let is_empty = structure.fields.is_empty() && structure.tags.is_empty();
+    let object = match is_empty && structure.additional.is_none() {
         true => quote! { _object },
         false => quote! { object },
     };
     quote! {
         impl ToObject for #name {
             fn write_fields<M: SerializeMap>(&self, #object: &mut M) -> Result<(), M::Error> {
+                #(#tags)*
                 #(#entries)*
                 #rest
                 Ok(())
-            }
-        }
-    }
-}
-
-fn union_codec(union: &Union, names: &TypeNames) -> TokenStream {
-    let name = ident(&names.name);
-    let tag = &union.tag;
-    let variants = || union.variants.iter().zip(&names.members);
-    let reads = variants().map(|(variant, name)| {
-        let value = &variant.tag;
-        let name = ident(name);
-        quote! { #value => FromObject::from_object(object).map(Self::#name), }
-    });
-    let writes = variants().map(|(variant, name)| {
-        let value = &variant.tag;
-        let name = ident(name);
-        quote! { Self::#name(variant) => write_tagged(object, Self::TAG, #value, variant), }
-    });
-    quote! {
-        tagged_codec!(#name);
-        impl<'de> FromTagged<'de> for #name {
-            const TAG: &'static str = #tag;
-            fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error> {
-                match tag {
-                    #(#reads)*
-                    _ => UnknownVariant::from_tagged(Self::TAG, tag, object).map(Self::Unknown),
-                }
-            }
-        }
-        impl ToObject for #name {
-            fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-                match self {
-                    #(#writes)*
-                    Self::Unknown(unknown) => unknown.write_fields(object),
-                }
             }
         }
     }

@@ -22,6 +22,8 @@ pub(crate) struct ObjectShape<'d> {
     pub(crate) required: HashSet<&'d str>,
     /// What else may be there, and where that is said.
     pub(crate) additional: Option<(Additional<'d>, Site)>,
+    /// The components that it consists of.
+    pub(crate) owners: Vec<String>,
 }
 
 /// A property and the place that defines it.
@@ -34,6 +36,9 @@ pub(crate) struct Property<'d> {
 impl<'d> ObjectShape<'d> {
     /// Adds what one schema says of the object itself.
     pub(crate) fn add(&mut self, facets: &Facets<'d>, site: &Site) {
+        if site.path.steps.is_empty() && !self.owners.contains(&site.path.root) {
+            self.owners.push(site.path.root.clone());
+        }
         for (key, schema) in &facets.properties {
             self.properties.entry(key).or_insert_with(|| Property {
                 schema: *schema,
@@ -118,9 +123,21 @@ impl<'d> Lowering<'d> {
         open.push(name);
         let part = Facets::of(schema);
         let site = Site::component(name, site.view);
-        let object = is_part(&part) && self.collect(&part, &site, shape, open);
+        let object = (is_part(&part) || self.is_base_of(&part, shape))
+            && self.collect(&part, &site, shape, open);
         open.pop();
         object
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// Whether a union is the base of its own members, of which `shape` is one:
+    /// then it gives its properties and not its alternatives.
+    fn is_base_of(&self, union: &Facets<'d>, shape: &ObjectShape<'d>) -> bool {
+        union.alternatives().iter().any(|member| {
+            self.component_of(*member)
+                .is_some_and(|name| shape.owners.iter().any(|owner| owner == name))
+        })
     }
 }
 

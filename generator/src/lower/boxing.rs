@@ -69,7 +69,7 @@ fn direct(api: &Api, id: TypeId, edge: usize) -> Edge {
         },
         TypeKind::Union(union) => match union.variants.get(edge) {
             Some(variant) if variant.boxed => return Edge::None,
-            Some(variant) => return Edge::To(variant.payload),
+            Some(variant) => &variant.payload,
             None => return Edge::End,
         },
         TypeKind::Alias(slot) if edge == 0 => &slot.ty,
@@ -110,7 +110,7 @@ pub(crate) fn even_out_variants(api: &mut Api) {
                 if variant.boxed {
                     8
                 } else {
-                    sizes.of(api, variant.payload)
+                    sizes.of_type(api, &variant.payload)
                 }
             })
             .collect();
@@ -171,7 +171,7 @@ impl Sizes {
                     if variant.boxed {
                         8
                     } else {
-                        self.of(api, variant.payload)
+                        self.of_type(api, &variant.payload)
                     }
                 })
                 .max()

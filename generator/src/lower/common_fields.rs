@@ -1,6 +1,6 @@
 //! Fields that every variant of a union has.
 
-use crate::model::{Api, CommonField, Field, TypeId, TypeKind, Union};
+use crate::model::{Api, CommonField, Field, TypeId, TypeKind, Union, Variant};
 
 /// Notes on each union the fields that all of its variants share, by key and
 /// type, so that they can be read without matching.
@@ -17,16 +17,15 @@ pub(crate) fn find(api: &mut Api) {
 }
 
 fn common(api: &Api, union: &Union) -> Vec<CommonField> {
-    let mut payloads = union.variants.iter().map(|variant| variant.payload);
-    let Some(first) = payloads.next() else {
+    let payloads: Option<Vec<TypeId>> = union.variants.iter().map(Variant::named).collect();
+    let Some([first, others @ ..]) = payloads.as_deref() else {
         return Vec::new();
     };
-    let others: Vec<TypeId> = payloads.collect();
-    let candidates = fields(api, first).iter();
+    let candidates = fields(api, *first).iter();
     candidates
         .filter_map(|field| {
             let mut optional = vec![is_optional(field)];
-            for other in &others {
+            for other in others {
                 let same = |other: &&Field| other.key == field.key && other.slot == field.slot;
                 optional.push(is_optional(fields(api, *other).iter().find(same)?));
             }

@@ -6,16 +6,21 @@ mod common_fields;
 mod facets;
 mod media_type;
 mod operation;
+mod outline;
 mod parameter;
 mod reach;
 mod response;
 mod schema;
 mod security;
 mod string_enum;
+mod tagged;
 mod tags;
+mod telling;
 mod unify;
 mod union;
+mod untagged;
 mod views;
+mod walk;
 
 use std::collections::{HashMap, VecDeque};
 

@@ -54,7 +54,7 @@ fn uses(api: &Api) -> Vec<Use> {
 
 /// Marks a type and all it contains; stops where nothing new is said.
 fn spread(api: &Api, ty: &Type, mark: &Use, uses: &mut [Use]) {
-    let mut open = named_in(ty);
+    let mut open = ty.mentioned();
     while let Some(id) = open.pop() {
         let before = uses[id.0].clone();
         let used = &mut uses[id.0];
@@ -62,34 +62,8 @@ fn spread(api: &Api, ty: &Type, mark: &Use, uses: &mut [Use]) {
         used.received |= mark.received;
         used.tags.extend(&mark.tags);
         if *used != before {
-            open.extend(contents(api.type_def(id)));
+            open.extend(api.type_def(id).mentioned());
         }
-    }
-}
-
-/// The named types inside of a type.
-fn named_in(ty: &Type) -> Vec<TypeId> {
-    match ty {
-        Type::Named(id) => vec![*id],
-        Type::List(slot) | Type::Map(slot) => named_in(&slot.ty),
-        Type::Boxed(ty) => named_in(ty),
-        _ => Vec::new(),
-    }
-}
-
-/// The named types that a definition mentions.
-fn contents(definition: &TypeDef) -> Vec<TypeId> {
-    match &definition.kind {
-        TypeKind::Struct(structure) => structure
-            .fields
-            .iter()
-            .map(|field| &field.slot)
-            .chain(&structure.additional)
-            .flat_map(|slot| named_in(&slot.ty))
-            .collect(),
-        TypeKind::Union(union) => union.variants.iter().map(|v| v.payload).collect(),
-        TypeKind::StringEnum(_) => Vec::new(),
-        TypeKind::Alias(slot) => named_in(&slot.ty),
     }
 }
 
@@ -144,11 +118,7 @@ fn each_in_definition(definition: &mut TypeDef, visit: &mut dyn FnMut(&mut Type)
         }
         TypeKind::Union(union) => {
             for variant in &mut union.variants {
-                let mut ty = Type::Named(variant.payload);
-                visit(&mut ty);
-                if let Type::Named(id) = ty {
-                    variant.payload = id;
-                }
+                each_in_type(&mut variant.payload, visit);
             }
         }
         TypeKind::StringEnum(_) => {}

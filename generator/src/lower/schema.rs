@@ -3,6 +3,7 @@
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Additional, Facets, SchemaRef};
+use crate::lower::tagged::take_out;
 use crate::lower::{Lowering, resolve};
 use crate::model::{
     Docs, Field, IntegerWidth, NumberWidth, Slot, Struct, Type, TypeDef, TypeId, TypeKind,
@@ -55,14 +56,14 @@ impl<'d> Lowering<'d> {
                     view,
                     ..site.clone()
                 };
-                match self.kind(&facets, &site) {
+                match self.kind(&facets, &site, None) {
                     TypeKind::Alias(slot) => slot,
                     kind => {
                         let id = self.reserve();
                         self.define_at(id, &facets, &site, kind);
                         Slot {
                             ty: Type::Named(id),
-                            nullable: facets.nullable(),
+                            nullable: self.is_nullable(&facets),
                         }
                     }
                 }
@@ -82,7 +83,7 @@ impl<'d> Lowering<'d> {
             return Slot::of(Type::Any);
         };
         let facets = Facets::of(schema);
-        let nullable = facets.nullable();
+        let nullable = self.is_nullable(&facets);
         match scalar(&facets) {
             Some(ty) => Slot { ty, nullable },
             None => Slot {
@@ -120,9 +121,12 @@ impl<'d> Lowering<'d> {
             return;
         };
         let facets = Facets::of(schema);
-        let mut kind = self.kind(&facets, &site);
-        if let TypeKind::Struct(structure) = &mut kind {
-            self.take_tag_out(structure, name);
+        let mut kind = self.kind(&facets, &site, Some(name));
+        match &mut kind {
+            TypeKind::Struct(structure) => self.take_tags_out(structure, name),
+            // Wherever the component is used, the place says that it may be null.
+            TypeKind::Alias(slot) => slot.nullable &= !self.is_nullable(&facets),
+            _ => {}
         }
         self.define_at(id, &facets, &site, kind);
     }
@@ -151,25 +155,33 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The variant's tag belongs to its union, which writes it; the struct
-    /// alone remembers the value, for where it stands outside of the union.
-    fn take_tag_out(&self, structure: &mut Struct, component: &str) {
-        let Some(tag) = self.union_tags.get(component) else {
-            return;
-        };
-        structure.fields.retain(|field| field.key != tag.property);
-        if let [value] = tag.values[..] {
-            structure.tag = Some((tag.property.to_owned(), value.to_owned()));
+    /// A tag with one value is no field: the value is always written.
+    fn take_tags_out(&self, structure: &mut Struct, component: &'d str) {
+        for property in self.union_tags.properties(component) {
+            let declared = structure.fields.iter().any(|field| field.key == property);
+            let constant = self.union_tags.constant(component, property);
+            if let Some(value) = constant.filter(|_| declared) {
+                take_out(structure, property, value.clone());
+            }
         }
     }
 
-    /// What kind of type a schema is; an alias where it needs no item.
-    pub(crate) fn kind(&mut self, facets: &Facets<'d>, site: &Site) -> TypeKind {
+    /// What kind of type a schema is, a component by its `name`; an alias where
+    /// it needs no item.
+    pub(crate) fn kind(
+        &mut self,
+        facets: &Facets<'d>,
+        site: &Site,
+        name: Option<&'d str>,
+    ) -> TypeKind {
         if !facets.string_values().is_empty() && facets.alternatives().is_empty() {
             return TypeKind::StringEnum(self.string_enum(facets));
         }
         if !facets.alternatives().is_empty() {
-            return self.union(facets, site);
+            return self.union(facets, site, name);
+        }
+        if let Some(union) = name.and_then(|name| self.base_union(facets, site, name)) {
+            return TypeKind::Union(union);
         }
         if !facets.all_of.is_empty() {
             return self.all_of(facets, site);
@@ -229,7 +241,8 @@ impl<'d> Lowering<'d> {
                 View::Request => !data.read_only || data.write_only,
                 View::Response => !data.write_only || data.read_only,
             });
-            if !travels {
+            // A tag is sent whatever its flags say.
+            if !travels && !self.is_tag_of(shape, key) {
                 continue;
             }
             let slot = self.slot(property.schema, &property_site);
@@ -260,8 +273,13 @@ impl<'d> Lowering<'d> {
         Struct {
             fields,
             additional,
-            tag: None,
+            tags: Vec::new(),
         }
+    }
+
+    fn is_tag_of(&self, shape: &ObjectShape<'d>, key: &str) -> bool {
+        let mut owners = shape.owners.iter();
+        owners.any(|owner| self.union_tags.is_tag(owner, key))
     }
 
     /// The keywords of a schema, followed through references.

@@ -51,7 +51,10 @@ fn families(api: &Api) -> HashMap<String, String> {
     for definition in &api.types {
         if let TypeKind::Union(union) = &definition.kind {
             for variant in &union.variants {
-                let member = api.type_def(variant.payload).path.root.clone();
+                let Some(payload) = variant.named() else {
+                    continue;
+                };
+                let member = api.type_def(payload).path.root.clone();
                 families
                     .entry(member)
                     .or_insert_with(|| definition.path.root.clone());

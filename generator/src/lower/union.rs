@@ -1,110 +1,161 @@
-//! `oneOf` and `anyOf`.
+//! `oneOf` and `anyOf`: what kind of type they become.
 
 use crate::diagnostic::Problem;
 use crate::lower::Lowering;
 use crate::lower::all_of::ObjectShape;
-use crate::lower::facets::Facets;
-use crate::lower::schema::{Site, docs};
-use crate::lower::tags::variants_of;
-use crate::model::{Slot, Type, TypeId, TypeKind, Union, Variant};
+use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::resolve;
+use crate::lower::schema::Site;
+use crate::lower::tags::is_null;
+use crate::model::{Slot, Type, TypeKind};
+
+/// A member of a union and its index in the document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ListedMember<'d> {
+    pub(crate) index: usize,
+    pub(crate) schema: SchemaRef<'d>,
+}
 
 impl<'d> Lowering<'d> {
-    /// The type of a union.
-    pub(crate) fn union(&mut self, facets: &Facets<'d>, site: &Site) -> TypeKind {
-        let keyword = facets.alternatives_keyword();
-        let nullable = facets.nullable();
-        if let [member] = facets.alternatives()[..]
-            && facets.properties.is_empty()
+    /// The type of a union; `name` is its own if it is a component.
+    pub(crate) fn union(
+        &mut self,
+        facets: &Facets<'d>,
+        site: &Site,
+        name: Option<&'d str>,
+    ) -> TypeKind {
+        if self.asks_for_keys_only(facets) {
+            return self.without_alternatives(facets, site);
+        }
+        let members = self.distinct_members(facets, site);
+        let nullable = self.is_nullable(facets);
+        if let [member] = members[..]
+            && !self.says_more(facets)
         {
-            let mut slot = self.slot(member, &site.child("member", &[keyword, "0"]));
+            let index = member.index.to_string();
+            let site = site.child("member", &[facets.alternatives_keyword(), &index]);
+            let mut slot = self.slot(member.schema, &site);
             slot.nullable |= nullable;
             return TypeKind::Alias(slot);
         }
-        if let Some(strings) = self.united_strings(facets.alternatives()) {
-            return TypeKind::StringEnum(strings);
-        }
-        if let Some(union) = self.tagged_union(facets, site) {
-            return TypeKind::Union(union);
-        }
-        let problem = Problem::warning(
-            "union-without-discriminator",
-            format!("the members of this `{keyword}` cannot be told apart yet; callers get `serde_json::Value`"),
-        )
-        .help("a `discriminator` would tell them apart");
-        self.report(problem, &site.pointer);
-        TypeKind::Alias(Slot {
-            ty: Type::Any,
-            nullable,
-        })
-    }
-
-    /// A union whose discriminator names every member, which must all be
-    /// objects.
-    fn tagged_union(&mut self, facets: &Facets<'d>, site: &Site) -> Option<Union> {
-        let tag = facets.data.discriminator.as_ref()?.property_name.clone();
-        let mapped = variants_of(self.document, facets);
-        let covered = facets.alternatives().iter().all(|member| {
-            mapped
-                .iter()
-                .any(|variant| variant.is(self.document, *member))
-        });
-        if mapped.is_empty() || !covered {
-            return None;
-        }
-        let mut variants = Vec::new();
-        for variant in mapped {
-            let payload = self.variant_payload(facets, site, variant.component, &tag)?;
-            variants.push(Variant {
-                tag: variant.value.to_owned(),
-                payload,
-                boxed: false,
+        let schemas: Vec<SchemaRef<'d>> = members.iter().map(|member| member.schema).collect();
+        if schemas.is_empty() {
+            return TypeKind::Alias(Slot {
+                ty: Type::Any,
+                nullable,
             });
         }
-        Some(Union {
-            tag,
-            variants,
-            common: Vec::new(),
+        if let Some(strings) = self.united_strings(&schemas) {
+            return TypeKind::StringEnum(strings);
+        }
+        if let Some(union) = self.tagged_union(facets, site, name) {
+            return TypeKind::Union(union);
+        }
+        self.untagged_union(facets, &members, site)
+    }
+
+    /// Members without those that only `null` fits, each once.
+    fn distinct_members(&mut self, facets: &Facets<'d>, site: &Site) -> Vec<ListedMember<'d>> {
+        let keyword = facets.alternatives_keyword();
+        let mut members: Vec<ListedMember<'d>> = Vec::new();
+        for (index, schema) in facets.alternatives().iter().enumerate() {
+            if self
+                .facets_of(*schema)
+                .is_some_and(|facets| is_null(&facets))
+            {
+                continue;
+            }
+            let earlier = members
+                .iter()
+                .find(|member| is_same(member.schema, *schema));
+            if let Some(earlier) = earlier {
+                let at = |index: usize| site.pointer.child(keyword).child(&index.to_string());
+                let first = self.place(&at(earlier.index));
+                let mut problem = Problem::warning(
+                    "duplicate-member",
+                    format!("this `{keyword}` lists a schema twice; it becomes one variant"),
+                );
+                if let Some(first) = first {
+                    problem = problem.note(first, "the same schema is listed here already");
+                }
+                self.report(problem, &at(index));
+                continue;
+            }
+            members.push(ListedMember {
+                index,
+                schema: *schema,
+            });
+        }
+        members
+    }
+
+    /// Whether `null` fits a schema, by itself or by a member of its union.
+    pub(crate) fn is_nullable(&self, facets: &Facets<'d>) -> bool {
+        facets.nullable()
+            || facets.alternatives().iter().any(|member| {
+                self.facets_of(*member)
+                    .is_some_and(|member| member.nullable() || is_null(&member))
+            })
+    }
+
+    /// Whether the schema says something of all members.
+    pub(crate) fn says_more(&self, facets: &Facets<'d>) -> bool {
+        !facets.properties.is_empty() || !facets.all_of.is_empty()
+    }
+
+    /// Whether the members only say which properties of the schema itself must
+    /// come together.
+    fn asks_for_keys_only(&self, facets: &Facets<'d>) -> bool {
+        self.says_more(facets)
+            && facets.alternatives().iter().all(|member| {
+                self.facets_of(*member).is_some_and(|member| {
+                    let plain = matches!(member.ty, None | Some("object"))
+                        && member.alternatives().is_empty()
+                        && member.all_of.is_empty()
+                        && member.enumeration.is_empty();
+                    let known = |key: &str| facets.properties.iter().any(|(own, _)| *own == key);
+                    plain && member.properties.iter().all(|(key, _)| known(key))
+                })
+            })
+    }
+
+    /// The schema as if it had no `oneOf` and `anyOf`.
+    fn without_alternatives(&mut self, facets: &Facets<'d>, site: &Site) -> TypeKind {
+        let mut shape = ObjectShape::default();
+        let plain = Facets {
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            constraints: facets.constraints.clone(),
+            enumeration: facets.enumeration.clone(),
+            format: facets.format.clone(),
+            properties: facets.properties.clone(),
+            all_of: facets.all_of.clone(),
+            ..*facets
+        };
+        if self.collect(&plain, site, &mut shape, &mut Vec::new()) {
+            return TypeKind::Struct(self.structure(&shape, site));
+        }
+        TypeKind::Alias(Slot {
+            ty: Type::Any,
+            nullable: facets.nullable(),
         })
     }
 
-    /// The variant's own component, or, where the union has properties that the
-    /// component lacks, a struct with both.
-    fn variant_payload(
-        &mut self,
-        union: &Facets<'d>,
-        site: &Site,
-        component: &'d str,
-        tag: &str,
-    ) -> Option<TypeId> {
-        let component_site = Site::component(component, site.view);
-        let reference = format!("#/components/schemas/{component}");
-        let (_, schema) = crate::lower::resolve(self.document, &reference)?;
-        let facets = Facets::of(schema);
-        let mut shape = ObjectShape::default();
-        if !self.collect(&facets, &component_site, &mut shape, &mut vec![component])
-            || !facets.alternatives().is_empty()
-        {
-            return None;
+    /// The component that a member refers to.
+    pub(crate) fn component_of(&self, schema: SchemaRef<'d>) -> Option<&'d str> {
+        match schema {
+            SchemaRef::Reference(reference) => {
+                resolve(self.document, reference).map(|(name, _)| name)
+            }
+            SchemaRef::Inline(_) => None,
         }
-        let known = |key: &&str| *key == tag || shape.properties.contains_key(key);
-        let complete = union.properties.iter().all(|(key, _)| known(key))
-            && union
-                .required
-                .iter()
-                .all(|key| key == tag || shape.required.contains(key.as_str()));
-        if complete {
-            return Some(self.component(component, site.view));
-        }
-        shape.add(union, site);
-        let mut structure = self.structure(&shape, site);
-        structure.fields.retain(|field| field.key != tag);
-        let site = Site {
-            path: site.path.child(component),
-            ..component_site
-        };
-        let id = self.reserve();
-        let definition = self.definition(&site, docs(&facets), TypeKind::Struct(structure));
-        self.define(id, definition);
-        Some(id)
+    }
+}
+
+fn is_same(one: SchemaRef<'_>, other: SchemaRef<'_>) -> bool {
+    match (one, other) {
+        (SchemaRef::Reference(one), SchemaRef::Reference(other)) => one == other,
+        (SchemaRef::Inline(one), SchemaRef::Inline(other)) => one == other,
+        _ => false,
     }
 }

@@ -27,9 +27,9 @@ impl<'d> Views<'d> {
         let mut users: HashMap<&'d str, Vec<&'d str>> = HashMap::new();
         let mut found = Vec::new();
         for (name, schema) in schemas(document) {
-            let tag = tags.get(name).map(|tag| tag.property);
             let mut scan = Scan::default();
-            scan.schema(document, schema.into(), tag);
+            let tags: Vec<&str> = tags.properties(name).collect();
+            scan.schema(document, schema.into(), &tags);
             for target in scan.targets {
                 users.entry(target).or_default().push(name);
             }
@@ -58,7 +58,7 @@ impl<'d> Views<'d> {
     /// The view that an inline schema gets.
     pub(crate) fn of_inline(&self, schema: &'d Schema, wanted: View) -> View {
         let mut scan = Scan::default();
-        scan.schema(self.document, SchemaRef::Inline(schema), None);
+        scan.schema(self.document, SchemaRef::Inline(schema), &[]);
         let through = |target: &&str| self.differing.contains(target);
         if scan.directional || scan.targets.iter().any(through) {
             wanted
@@ -85,8 +85,8 @@ struct Scan<'d> {
 }
 
 impl<'d> Scan<'d> {
-    /// `tag` is left out: a discriminator is sent whatever its flags say.
-    fn schema(&mut self, document: &'d OpenAPI, schema: SchemaRef<'d>, tag: Option<&str>) {
+    /// `tags` are left out: a discriminator is sent whatever its flags say.
+    fn schema(&mut self, document: &'d OpenAPI, schema: SchemaRef<'d>, tags: &[&str]) {
         let schema = match schema {
             SchemaRef::Reference(reference) => {
                 self.targets
@@ -97,23 +97,24 @@ impl<'d> Scan<'d> {
         };
         let facets = Facets::of(schema);
         let own_tag = schema.schema_data.discriminator.as_ref();
-        let tag = tag.or(own_tag.map(|own| own.property_name.as_str()));
+        let mut tags = tags.to_vec();
+        tags.extend(own_tag.map(|own| own.property_name.as_str()));
         for (key, property) in &facets.properties {
-            if tag == Some(*key) {
+            if tags.contains(key) {
                 continue;
             }
             self.directional |= is_directional(document, *property);
-            self.schema(document, *property, None);
+            self.schema(document, *property, &[]);
         }
         let members = [&facets.one_of, &facets.any_of, &facets.all_of];
         for member in members.into_iter().flatten() {
-            self.schema(document, *member, tag);
+            self.schema(document, *member, &tags);
         }
         if let Some(items) = facets.items {
-            self.schema(document, items, None);
+            self.schema(document, items, &[]);
         }
         if let Additional::Typed(values) = facets.additional {
-            self.schema(document, values, None);
+            self.schema(document, values, &[]);
         }
     }
 }

@@ -4,13 +4,16 @@
 //! [`names`](crate::names) and then only read. It knows neither `openapiv3`
 //! nor `syn`.
 
+mod mentions;
 mod operation;
 mod security;
 mod types;
+mod union;
 
 pub use operation::*;
 pub use security::*;
 pub use types::*;
+pub use union::*;
 
 /// One API: everything that becomes one generated crate.
 #[derive(Debug, Clone, Default)]

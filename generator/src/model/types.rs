@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::Docs;
+use crate::model::{Docs, TagValue, Union};
 
 /// Index of a [`TypeDef`] in [`Api::types`](super::Api::types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -154,9 +154,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// What other properties may hold, where the document says so.
     pub additional: Option<Slot>,
-    /// The discriminator property and its one value, written when the type
-    /// stands outside of its union.
-    pub tag: Option<(String, String)>,
+    /// Discriminator properties with their one value, always written.
+    pub tags: Vec<(String, TagValue)>,
 }
 
 /// A property of an object.
@@ -212,43 +211,6 @@ pub struct Bound {
     pub value: serde_json::Number,
     /// The bound itself is not allowed.
     pub exclusive: bool,
-}
-
-/// `oneOf`/`anyOf` whose variants are told apart by a property.
-#[derive(Debug, Clone)]
-pub struct Union {
-    /// The discriminator's property name.
-    pub tag: String,
-    /// A variant for each mapped value.
-    pub variants: Vec<Variant>,
-    /// Properties that all variants have with one type, reachable without
-    /// matching.
-    pub common: Vec<CommonField>,
-}
-
-/// A variant of a [`Union`].
-#[derive(Debug, Clone)]
-pub struct Variant {
-    /// The value of the tag.
-    pub tag: String,
-    /// What the variant holds.
-    pub payload: TypeId,
-    /// The payload stands behind a `Box`, since it is far larger than the
-    /// other variants.
-    pub boxed: bool,
-}
-
-/// A field that every variant of a union has.
-#[derive(Debug, Clone)]
-pub struct CommonField {
-    /// The key on the wire.
-    pub key: String,
-    /// What it holds, the same in all variants.
-    pub slot: Slot,
-    /// Whether it may be absent, variant by variant.
-    pub optional: Vec<bool>,
-    /// What the document says of it.
-    pub docs: Docs,
 }
 
 /// A string with known values, open to unknown ones.

@@ -111,7 +111,7 @@ fn name_members(definition: &TypeDef, names: &mut TypeNames) {
         }
         TypeKind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            let tags = union.variants.iter().map(|variant| camel(&variant.tag));
+            let tags = union.variants.iter().map(|variant| camel(&variant.name));
             names.members = tags.map(|name| scope.take(name, "Value")).collect();
             names.rest = "Unknown".to_owned();
             let mut scope = Scope::default();

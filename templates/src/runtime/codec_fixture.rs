@@ -5,14 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{Deserialize, Deserializer, MapAccess};
+use serde::de::MapAccess;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::object::{FromObject, Key, ToObject, object_codec, optional, required, skip};
 use super::open_enum::{OpenEnum, open_enum_codec};
-use super::raw_json::{Kind, RawJson};
+use super::raw_json::RawJson;
+use super::shape::{self, LIST, OBJECT, Shape, Shaped, Shapes, TEXT, shaped_codec};
 use super::union::{FromTagged, tagged_codec, write_tagged};
 use super::unknown::UnknownVariant;
+use super::whole::{read_whole, write_whole};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Leaf {
@@ -21,7 +23,7 @@ pub(super) struct Leaf {
     pub(super) note: Option<Option<String>>,
     pub(super) color: Option<Color>,
 }
-object_codec!(Leaf, "kind" = "leaf");
+object_codec!(Leaf);
 
 impl<'de> FromObject<'de> for Leaf {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -49,6 +51,7 @@ impl<'de> FromObject<'de> for Leaf {
 
 impl ToObject for Leaf {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("kind", "leaf")?;
         object.serialize_entry("name", &self.name)?;
         optional(object, "size", &self.size)?;
         optional(object, "note", &self.note)?;
@@ -63,7 +66,7 @@ pub(super) struct Branch {
     pub(super) twig: Option<Box<Twig>>,
     pub(super) soil: Option<Vec<Soil>>,
 }
-object_codec!(Branch, "kind" = "branch");
+object_codec!(Branch);
 
 impl<'de> FromObject<'de> for Branch {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -88,10 +91,39 @@ impl<'de> FromObject<'de> for Branch {
 
 impl ToObject for Branch {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("kind", "branch")?;
         object.serialize_entry("children", &self.children)?;
         optional(object, "twig", &self.twig)?;
         optional(object, "soil", &self.soil)?;
         Ok(())
+    }
+}
+
+/// A variant of several tags, which it keeps.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Seed {
+    pub(super) kind: String,
+}
+object_codec!(Seed);
+
+impl<'de> FromObject<'de> for Seed {
+    fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
+        let mut kind = None;
+        while let Some(key) = object.next_key::<Key<'de>>()? {
+            match key.as_str() {
+                "kind" => kind = Some(object.next_value()?),
+                _ => skip(&mut object)?,
+            }
+        }
+        Ok(Self {
+            kind: required(kind, "kind")?,
+        })
+    }
+}
+
+impl ToObject for Seed {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("kind", &self.kind)
     }
 }
 
@@ -101,18 +133,25 @@ pub(super) enum Node {
     Branch(Branch),
     Twig(Twig),
     Extra(BTreeMap<String, i64>),
+    Seed(Seed),
+    Ground(Box<Soil>),
     Unknown(UnknownVariant),
 }
 tagged_codec!(Node);
 
 impl<'de> FromTagged<'de> for Node {
     const TAG: &'static str = "kind";
+    fn carries_tag(tag: &str) -> bool {
+        matches!(tag, "acorn" | "nut" | "ground")
+    }
     fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error> {
         match tag {
             "leaf" => FromObject::from_object(object).map(Self::Leaf),
             "branch" => FromObject::from_object(object).map(Self::Branch),
             "twig" => FromObject::from_object(object).map(Self::Twig),
             "7" => FromObject::from_object(object).map(Self::Extra),
+            "acorn" | "nut" => FromObject::from_object(object).map(Self::Seed),
+            "ground" => read_whole(object).map(Self::Ground),
             _ => UnknownVariant::from_tagged(Self::TAG, tag, object).map(Self::Unknown),
         }
     }
@@ -121,19 +160,49 @@ impl<'de> FromTagged<'de> for Node {
 impl ToObject for Node {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Leaf(variant) => write_tagged(object, Self::TAG, "leaf", variant),
-            Self::Branch(variant) => write_tagged(object, Self::TAG, "branch", variant),
+            Self::Leaf(variant) => variant.write_fields(object),
+            Self::Branch(variant) => variant.write_fields(object),
             Self::Twig(variant) => write_tagged(object, Self::TAG, "twig", variant),
-            Self::Extra(variant) => write_tagged(object, Self::TAG, "7", variant),
+            Self::Extra(variant) => write_tagged(object, Self::TAG, 7, variant),
+            Self::Seed(variant) => variant.write_fields(object),
+            Self::Ground(variant) => write_whole(object, variant),
             Self::Unknown(unknown) => unknown.write_fields(object),
         }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Stick {
+    pub(super) name: String,
+}
+object_codec!(Stick);
+
+impl<'de> FromObject<'de> for Stick {
+    fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
+        let mut name = None;
+        while let Some(key) = object.next_key::<Key<'de>>()? {
+            match key.as_str() {
+                "name" => name = Some(object.next_value()?),
+                _ => skip(&mut object)?,
+            }
+        }
+        Ok(Self {
+            name: required(name, "name")?,
+        })
+    }
+}
+
+impl ToObject for Stick {
+    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry("state", "dry")?;
+        object.serialize_entry("name", &self.name)
     }
 }
 
 /// A union inside of a union, told apart by a property of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Twig {
-    Dry(Leaf),
+    Dry(Stick),
     Unknown(UnknownVariant),
 }
 tagged_codec!(Twig);
@@ -151,7 +220,7 @@ impl<'de> FromTagged<'de> for Twig {
 impl ToObject for Twig {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Dry(variant) => write_tagged(object, Self::TAG, "dry", variant),
+            Self::Dry(variant) => variant.write_fields(object),
             Self::Unknown(unknown) => unknown.write_fields(object),
         }
     }
@@ -191,15 +260,40 @@ pub(super) enum Soil {
     Unknown(RawJson),
 }
 
-impl<'de> Deserialize<'de> for Soil {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = RawJson::deserialize(deserializer)?;
-        match json.kind() {
-            Kind::String => json.variant().map(Self::Name),
-            Kind::Array => json.variant().map(Self::Layers),
-            Kind::Object if json.has_key("name") => json.variant().map(Self::Leaf),
-            _ => Ok(Self::Unknown(json)),
+shaped_codec!(Soil);
+
+impl Shaped for Soil {
+    const SHAPES: Shapes = Shapes {
+        keys: &["name"],
+        shapes: &[
+            Shape {
+                kinds: TEXT,
+                ..Shape::ANYTHING
+            },
+            Shape {
+                variant: 1,
+                kinds: LIST,
+                ..Shape::ANYTHING
+            },
+            Shape {
+                variant: 2,
+                kinds: OBJECT,
+                required: &[0],
+                known: &[0],
+                ..Shape::ANYTHING
+            },
+        ],
+        combines: false,
+    };
+    fn read(variant: u16, json: &RawJson) -> Result<Self, serde_json::Error> {
+        match variant {
+            0 => json.part().map(Self::Name),
+            1 => json.part().map(Self::Layers),
+            _ => json.part().map(Self::Leaf),
         }
+    }
+    fn unknown(json: RawJson) -> Self {
+        Self::Unknown(json)
     }
 }
 

@@ -128,7 +128,52 @@ fn maps_get_the_entries_without_the_tag() {
     ] {
         assert_eq!(decode::<Node>(json.as_bytes()).unwrap(), expected, "{json}");
     }
-    round_trip(r#"{"kind":"7","a":1,"b":2}"#);
+    round_trip(r#"{"kind":7,"a":1,"b":2}"#);
+}
+
+#[test]
+fn variants_of_several_tags_read_and_write_the_tag_themselves() {
+    for json in [
+        r#"{"kind":"acorn","a":1}"#,
+        r#"{"kind":"nut","a":1}"#,
+        r#"{"a":1,"kind":"nut"}"#,
+        r#"{"kind":"n\u0075t"}"#,
+    ] {
+        let node: Node = decode(json.as_bytes()).unwrap();
+        let expected = if json.contains("acorn") {
+            "acorn"
+        } else {
+            "nut"
+        };
+        assert!(
+            matches!(node, Node::Seed(seed) if seed.kind == expected),
+            "{json}"
+        );
+    }
+    round_trip(r#"{"kind":"nut"}"#);
+}
+
+#[test]
+fn a_union_told_apart_by_shape_may_stand_inside_of_a_tagged_one() {
+    for json in [
+        r#"{"kind":"ground","depth":1.50}"#,
+        r#"{"depth":1.50,"kind":"ground"}"#,
+    ] {
+        let node: Node = decode(json.as_bytes()).unwrap();
+        assert!(matches!(&node, Node::Ground(soil) if matches!(**soil, Soil::Unknown(_))));
+        assert_eq!(serde_json::to_string(&node).unwrap(), json);
+    }
+}
+
+#[test]
+fn a_variant_chosen_by_type_tells_where_it_does_not_decode() {
+    let fault = decode::<Vec<Soil>>(br#"["a",[{"name":"b","size":"c"}]]"#).unwrap_err();
+    assert_eq!(fault.pointer, "/1/0/size");
+    assert!(
+        fault.message.starts_with("invalid type: string \"c\""),
+        "{}",
+        fault.message
+    );
 }
 
 #[test]
@@ -140,7 +185,7 @@ fn a_union_may_stand_inside_of_a_union() {
         r#"{"kind":"twig","name":"a","state":"dry"}"#,
     ] {
         assert!(
-            matches!(round_trip(json), Node::Twig(Twig::Dry(leaf)) if leaf.name == "a"),
+            matches!(round_trip(json), Node::Twig(Twig::Dry(stick)) if stick.name == "a"),
             "{json}"
         );
     }

@@ -19,6 +19,7 @@ pub(crate) mod header;
 pub(crate) mod kept;
 pub(crate) mod locate;
 pub(crate) mod object;
+pub(crate) mod object_text;
 pub(crate) mod open_enum;
 pub(crate) mod operation;
 pub(crate) mod options;
@@ -30,9 +31,11 @@ pub(crate) mod reqwest_transport;
 pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod scan;
+pub(crate) mod shape;
 pub(crate) mod transport;
 pub(crate) mod union;
 pub(crate) mod unknown;
+pub(crate) mod whole;
 
 pub use client::*;
 pub use client_builder::*;
@@ -60,6 +63,7 @@ pub(crate) use operation::*;
 pub(crate) use parameter::*;
 pub(crate) use pattern::*;
 pub(crate) use union::*;
+pub(crate) use whole::*;
 
 #[cfg(test)]
 mod codec_fixture;

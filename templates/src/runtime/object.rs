@@ -31,16 +31,9 @@ pub(crate) trait ToObject {
     /// Those of the serializer.
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error>;
 
-    /// Writes an object: `constants` first, then its own entries.
-    fn serialize_object<S: Serializer>(
-        &self,
-        serializer: S,
-        constants: &[(&'static str, &'static str)],
-    ) -> Result<S::Ok, S::Error> {
+    /// Writes an object.
+    fn serialize_object<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
-        for (key, value) in constants {
-            object.serialize_entry(key, value)?;
-        }
         self.write_fields(&mut object)?;
         object.end()
     }
@@ -184,9 +177,9 @@ pub(crate) fn optional<M: SerializeMap, T: Serialize>(
 }
 
 /// `Deserialize` and `Serialize` by [`FromObject`] and [`ToObject`], which must be
-/// in scope; with a key and a value, an entry that is always written first.
+/// in scope.
 macro_rules! object_codec {
-    ($name:ident $(, $key:literal = $value:literal)?) => {
+    ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <Self as FromObject<'de>>::deserialize_object(deserializer)
@@ -195,7 +188,7 @@ macro_rules! object_codec {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ToObject::serialize_object(self, serializer, &[$(($key, $value))?])
+                ToObject::serialize_object(self, serializer)
             }
         }
     };

@@ -2,14 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{
-    self, Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::kept::KeptDeserializer;
-use super::locate::relay_value;
 use super::object::Key;
 
 /// Any JSON value, byte for byte as it came, numbers of any size included.
@@ -73,11 +70,18 @@ impl RawJson {
         serde_json::from_str(self.0.get())
     }
 
-    /// Reads the value as a variant of a union that is being read, so that the
-    /// error still leads to the place in the body.
-    pub(crate) fn variant<T: DeserializeOwned, E: de::Error>(&self) -> Result<T, E> {
+    /// Writes a value of the caller's own as JSON.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        serde_json::value::to_raw_value(value).map(Self)
+    }
+
+    /// Reads the value as a type of a body that is being read, so that what is
+    /// in it may not nest deeper than bodies may.
+    pub(crate) fn part<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         T::deserialize(KeptDeserializer(self.0.get()))
-            .map_err(|error| relay_value(self.0.get(), &error))
     }
 
     fn find<T>(&self, key: &str, read: fn(&RawValue) -> T) -> Option<T> {
@@ -114,6 +118,12 @@ impl<'de, T> Visitor<'de> for Find<'_, T> {
 impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Deserialize::deserialize(deserializer).map(Self)
+    }
+}
+
+impl From<Box<RawValue>> for RawJson {
+    fn from(json: Box<RawValue>) -> Self {
+        Self(json)
     }
 }
 
@@ -176,6 +186,7 @@ mod tests {
     fn a_value_is_decoded_and_compared_by_its_text() {
         assert_eq!(raw("[1,2]").decode::<Vec<u8>>().unwrap(), [1, 2]);
         assert!(raw("[1,2]").decode::<String>().is_err());
+        assert_eq!(RawJson::of(&[1, 2]).unwrap(), raw("[1,2]"));
         assert_eq!(raw("1.0"), raw(" 1.0"));
         assert_ne!(raw("1.0"), raw("1.00"));
     }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::ser::{Serialize, SerializeMap};
 
 use super::kept::{Kept, KeptDeserializer, plain_text};
 use super::locate::relay_entry;
@@ -23,10 +23,16 @@ pub(crate) trait FromTagged<'de>: Sized {
     /// The entries are not those of the variant.
     fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error>;
 
-    /// Reads an object up to its tag, if that comes first, else all of it; what
-    /// [`tagged_codec!`](tagged_codec) begins with.
+    /// Whether the variant of a tag reads and writes the tag itself.
+    fn carries_tag(_tag: &str) -> bool {
+        false
+    }
+
+    /// Reads an object up to its tag, if that comes first and the variant does
+    /// not read it itself, else all of it; what [`tagged_codec!`](tagged_codec)
+    /// begins with.
     fn begin<A: MapAccess<'de>>(object: &mut A) -> Result<Beginning<'de>, A::Error> {
-        Beginning::read(object, Self::TAG)
+        Beginning::read(object, Self::TAG, Self::carries_tag)
     }
 
     /// Reads an object; what [`tagged_codec!`](tagged_codec) calls.
@@ -38,17 +44,17 @@ pub(crate) trait FromTagged<'de>: Sized {
     }
 }
 
-/// Writes the tag, then the variant.
+/// Writes the tag, then a variant that does not write it itself.
 ///
 /// # Errors
 /// Those of the serializer.
 pub(crate) fn write_tagged<M: SerializeMap>(
     object: &mut M,
     key: &'static str,
-    tag: &'static str,
+    tag: impl Serialize,
     variant: &impl ToObject,
 ) -> Result<(), M::Error> {
-    object.serialize_entry(key, tag)?;
+    object.serialize_entry(key, &tag)?;
     variant.write_fields(object)
 }
 
@@ -75,17 +81,22 @@ pub(crate) enum Beginning<'de> {
 }
 
 impl<'de> Beginning<'de> {
-    fn read<A: MapAccess<'de>>(object: &mut A, tag: &'static str) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        object: &mut A,
+        tag: &'static str,
+        carries_tag: fn(&str) -> bool,
+    ) -> Result<Self, A::Error> {
         let mut entries = Entries::default();
         while let Some(key) = object.next_key::<Key<'de>>()? {
             let value = Kept::next(object, &key)?;
             let is_tag = entries.tag.is_none() && key.as_str() == tag;
             let is_first = is_tag && entries.list.is_empty() && !is_buffered(object);
-            if is_first && plain_text(value.get()).is_some() {
+            if is_first && plain_text(value.get()).is_some_and(|tag| !carries_tag(tag)) {
                 return Ok(Self::Tag(value));
             }
             entries.push(key, value, is_tag);
         }
+        entries.whole = carries_tag(&entries.tag_value().map(tag_text).unwrap_or_default());
         Ok(Self::Entries(entries))
     }
 
@@ -111,6 +122,8 @@ impl<'de> Beginning<'de> {
 pub(crate) struct Entries<'de> {
     list: Vec<(Key<'de>, Kept<'de>)>,
     tag: Option<usize>,
+    /// The variant reads the tag itself.
+    whole: bool,
 }
 
 impl<'de> Entries<'de> {
@@ -149,8 +162,9 @@ pub(crate) fn is_buffered<'de>(object: &impl MapAccess<'de>) -> bool {
     object.size_hint().is_some()
 }
 
-/// Gives buffered entries to a variant: all but the tag by key and value, and the
-/// tag too by entry, which is how an unknown variant keeps the object whole.
+/// Gives buffered entries to a variant: all but the tag by key and value, unless
+/// the variant reads it itself, and the tag too by entry, which is how an unknown
+/// variant keeps the object whole.
 pub(crate) struct Buffered<'b, E> {
     entries: &'b Entries<'b>,
     at: usize,
@@ -183,7 +197,7 @@ impl<'b, E: de::Error> MapAccess<'b> for Buffered<'b, E> {
     type Error = E;
 
     fn next_key_seed<K: DeserializeSeed<'b>>(&mut self, seed: K) -> Result<Option<K::Value>, E> {
-        if self.entries.tag == Some(self.at) {
+        if self.entries.tag == Some(self.at) && !self.entries.whole {
             self.at += 1;
         }
         self.key(seed)
@@ -225,7 +239,7 @@ macro_rules! tagged_codec {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ToObject::serialize_object(self, serializer, &[])
+                ToObject::serialize_object(self, serializer)
             }
         }
 

@@ -1,13 +1,13 @@
 //! Variants that the document does not know, kept as they came.
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Error as _, MapAccess};
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use super::object::{FromObject, Key, ToObject};
+use super::object_text::{ObjectText, entries, json_text};
 use super::union::is_buffered;
 
 /// A variant that the document does not know: its tag and the whole object.
@@ -103,52 +103,4 @@ impl fmt::Debug for UnknownVariant {
             .field("json", &format_args!("{}", self.json.get()))
             .finish()
     }
-}
-
-type Entry<'b> = (Key<'b>, &'b RawValue);
-
-/// The entries of an object's JSON text.
-fn entries(json: &str) -> Result<Vec<Entry<'_>>, serde_json::Error> {
-    struct Entries<'b>(PhantomData<&'b ()>);
-
-    impl<'b> Visitor<'b> for Entries<'b> {
-        type Value = Vec<Entry<'b>>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'b>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-            let mut entries = Vec::new();
-            while let Some(entry) = object.next_entry()? {
-                entries.push(entry);
-            }
-            Ok(entries)
-        }
-    }
-
-    serde_json::Deserializer::from_str(json).deserialize_map(Entries(PhantomData))
-}
-
-/// The text of an object under construction.
-#[derive(Default)]
-struct ObjectText(String);
-
-impl ObjectText {
-    fn add(&mut self, key: &str, json: &str) {
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
-        self.0.push_str(&json_text(key));
-        self.0.push(':');
-        self.0.push_str(json);
-    }
-
-    fn finish(mut self) -> Result<Box<RawValue>, serde_json::Error> {
-        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
-        RawValue::from_string(self.0)
-    }
-}
-
-/// A text in JSON.
-fn json_text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

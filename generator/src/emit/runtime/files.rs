@@ -41,6 +41,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "kept",
     "locate",
     "object",
+    "object_text",
     "open_enum",
     "operation",
     "options",
@@ -52,7 +53,9 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "response",
     "retry",
     "scan",
+    "shape",
     "transport",
     "union",
     "unknown",
+    "whole",
 ];

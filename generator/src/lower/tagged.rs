@@ -1,0 +1,424 @@
+//! Unions with a discriminator, and bases whose children extend them.
+
+use crate::diagnostic::Problem;
+use crate::lower::all_of::ObjectShape;
+use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::outline::property_of;
+use crate::lower::schema::{Site, docs};
+use crate::lower::tags::{Member, TaggedMember, component_schema};
+use crate::lower::{Lowering, resolve};
+use crate::model::{
+    Discriminator, Struct, TagValue, Telling, Type, TypeKind, Union, Variant, View,
+};
+
+/// How deep unions in unions are looked through for a property.
+const DEEPEST: usize = 16;
+
+/// What holds a variant, and how it stands to the tag.
+struct Payload {
+    ty: Type,
+    reads_tag: bool,
+    lacks_tag: bool,
+}
+
+/// The union around a variant.
+#[derive(Clone, Copy)]
+struct Around<'u, 'd> {
+    facets: &'u Facets<'d>,
+    site: &'u Site,
+    name: Option<&'d str>,
+    key: &'d str,
+}
+
+impl<'d> Lowering<'d> {
+    /// A base with a discriminator, wherever it is used: one of its children.
+    pub(crate) fn base_union(
+        &mut self,
+        facets: &Facets<'d>,
+        site: &Site,
+        name: &'d str,
+    ) -> Option<Union> {
+        facets.data.discriminator.as_ref()?;
+        if !facets.alternatives().is_empty() {
+            return None;
+        }
+        let members = self.union_tags.members(self.document, facets, Some(name));
+        let extended = |member: &TaggedMember<'d>| member.member != Member::Component(name);
+        if !members.iter().any(extended) {
+            return None;
+        }
+        self.union_of(facets, site, Some(name), members)
+    }
+
+    /// A union whose discriminator names its members, which must be objects.
+    /// `None`, and a warning, if it does not.
+    pub(crate) fn tagged_union(
+        &mut self,
+        facets: &Facets<'d>,
+        site: &Site,
+        name: Option<&'d str>,
+    ) -> Option<Union> {
+        facets.data.discriminator.as_ref()?;
+        let members = self.union_tags.members(self.document, facets, name);
+        self.union_of(facets, site, name, members)
+    }
+
+    fn union_of(
+        &mut self,
+        facets: &Facets<'d>,
+        site: &Site,
+        name: Option<&'d str>,
+        members: Vec<TaggedMember<'d>>,
+    ) -> Option<Union> {
+        let key = facets.data.discriminator.as_ref()?.property_name.as_str();
+        let around = Around {
+            facets,
+            site,
+            name,
+            key,
+        };
+        let mut variants = Vec::new();
+        let mut fallback = None;
+        for member in &members {
+            if member.values.is_empty() && !member.is_fallback {
+                self.report_untagged(around, member);
+                if matches!(member.member, Member::Inline(_)) {
+                    return None;
+                }
+                continue;
+            }
+            let Some(payload) = self.payload(around, member) else {
+                self.report_no_object(around, member);
+                return None;
+            };
+            if member.is_fallback {
+                fallback = Some(variants.len());
+            }
+            self.add_variants(&mut variants, around, member, payload);
+        }
+        (!variants.is_empty()).then(|| Union {
+            telling: Telling::Tag(Discriminator {
+                key: key.to_owned(),
+                fallback,
+            }),
+            variants,
+            common: Vec::new(),
+        })
+    }
+
+    /// One variant for a member that keeps its tag, else one for each value.
+    fn add_variants(
+        &self,
+        variants: &mut Vec<Variant>,
+        around: Around<'_, 'd>,
+        member: &TaggedMember<'d>,
+        payload: Payload,
+    ) {
+        let Payload {
+            ty,
+            reads_tag,
+            lacks_tag,
+        } = payload;
+        let variant = |name: String, tags: Vec<TagValue>| Variant {
+            name,
+            tags,
+            reads_tag,
+            lacks_tag,
+            payload: ty.clone(),
+            boxed: false,
+        };
+        match &member.values[..] {
+            [value] => variants.push(variant(value.to_string(), vec![value.clone()])),
+            values if lacks_tag && !values.is_empty() => {
+                let values = values.iter();
+                variants
+                    .extend(values.map(|value| variant(value.to_string(), vec![value.clone()])));
+            }
+            values => {
+                let name = self.member_name(around, member.member);
+                variants.push(variant(name, values.to_vec()));
+            }
+        }
+    }
+
+    /// The name of a member that no single value of the tag names.
+    fn member_name(&self, around: Around<'_, 'd>, member: Member<'d>) -> String {
+        match member {
+            Member::Component(component) => component.to_owned(),
+            Member::Inline(index) => {
+                let schema = around.facets.alternatives().get(index);
+                let facets = schema.and_then(|schema| self.facets_of(*schema));
+                let title = facets.and_then(|facets| facets.data.title.clone());
+                title.unwrap_or_else(|| format!("Variant{}", index + 1))
+            }
+        }
+    }
+
+    fn payload(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) -> Option<Payload> {
+        match member.member {
+            Member::Component(component) if around.name == Some(component) => {
+                self.base_payload(around)
+            }
+            Member::Component(component) => self.component_payload(around, component),
+            Member::Inline(index) => self.inline_payload(around, member, index),
+        }
+    }
+
+    /// The base itself, without its children.
+    fn base_payload(&mut self, around: Around<'_, 'd>) -> Option<Payload> {
+        let site = Site {
+            path: around.site.path.child("base"),
+            ..around.site.clone()
+        };
+        let mut shape = ObjectShape::default();
+        if !self.collect(around.facets, around.site, &mut shape, &mut Vec::new()) {
+            return None;
+        }
+        let constant = self.constant(around.name?, around.key);
+        Some(self.merged(around, &shape, &site, around.facets, constant))
+    }
+
+    fn component_payload(&mut self, around: Around<'_, 'd>, component: &'d str) -> Option<Payload> {
+        let facets = Facets::of(component_schema(self.document, component)?);
+        if !facets.alternatives().is_empty() || self.is_base(component) {
+            return self.inner_union(around, component, &facets);
+        }
+        let site = Site::component(component, around.site.view);
+        let mut shape = ObjectShape::default();
+        if !self.collect(&facets, &site, &mut shape, &mut vec![component]) {
+            return self.no_struct(around, component, &facets);
+        }
+        if shape.properties.is_empty() && around.facets.properties.is_empty() {
+            return self.no_struct(around, component, &facets);
+        }
+        let constant = self.constant(component, around.key);
+        if self.is_complete(around, &shape) {
+            let declared = shape.properties.contains_key(around.key);
+            return Some(Payload {
+                ty: Type::Named(self.component(component, around.site.view)),
+                reads_tag: declared && constant.is_none(),
+                lacks_tag: !declared,
+            });
+        }
+        shape.add(around.facets, around.site);
+        let site = Site {
+            path: around.site.path.child(component),
+            ..site
+        };
+        Some(self.merged(around, &shape, &site, &facets, constant))
+    }
+
+    fn constant(&self, component: &str, key: &str) -> Option<TagValue> {
+        self.union_tags.constant(component, key).cloned()
+    }
+
+    /// Whether a component says all that the union says of its members.
+    fn is_complete(&self, around: Around<'_, 'd>, shape: &ObjectShape<'d>) -> bool {
+        if around.facets.alternatives().is_empty() {
+            return true;
+        }
+        let known = |key: &&str| *key == around.key || shape.properties.contains_key(key);
+        let mut required = around.facets.required.iter();
+        around.facets.properties.iter().all(|(key, _)| known(key))
+            && around.facets.all_of.is_empty()
+            && required.all(|key| key == around.key || shape.required.contains(key.as_str()))
+    }
+
+    /// A struct of the union's own, of several schemas put together.
+    fn merged(
+        &mut self,
+        around: Around<'_, 'd>,
+        shape: &ObjectShape<'d>,
+        site: &Site,
+        facets: &Facets<'d>,
+        constant: Option<TagValue>,
+    ) -> Payload {
+        let mut structure = self.structure(shape, site);
+        let declared = shape.properties.contains_key(around.key);
+        let reads_tag = declared && constant.is_none();
+        if let Some(value) = constant.filter(|_| declared) {
+            take_out(&mut structure, around.key, value);
+        }
+        let id = self.reserve();
+        let definition = self.definition(site, docs(facets), TypeKind::Struct(structure));
+        self.define(id, definition);
+        Payload {
+            ty: Type::Named(id),
+            reads_tag,
+            lacks_tag: !declared,
+        }
+    }
+
+    /// A union as a member. It keeps unknown values whole, so it must see the
+    /// tag if its own members know it.
+    fn inner_union(
+        &mut self,
+        around: Around<'_, 'd>,
+        component: &'d str,
+        facets: &Facets<'d>,
+    ) -> Option<Payload> {
+        let same = facets.data.discriminator.as_ref();
+        let same = same.is_some_and(|own| own.property_name == around.key);
+        let declared = same || self.declares(facets, around.key, DEEPEST);
+        let object = self.is_object(facets, DEEPEST);
+        object.then(|| Payload {
+            ty: Type::Named(self.component(component, around.site.view)),
+            reads_tag: declared,
+            lacks_tag: !declared,
+        })
+    }
+
+    /// Whether a property is known to a schema or to any member of its union.
+    fn declares(&self, facets: &Facets<'d>, key: &str, depth: usize) -> bool {
+        property_of(self.document, facets, key, DEEPEST).is_some()
+            || depth > 0
+                && facets.alternatives().iter().any(|member| {
+                    self.facets_of(*member)
+                        .is_some_and(|member| self.declares(&member, key, depth - 1))
+                })
+    }
+
+    /// Whether all values of a schema are objects.
+    fn is_object(&self, facets: &Facets<'d>, depth: usize) -> bool {
+        let mut parts = facets.all_of.iter();
+        depth > 0
+            && (facets.is_object()
+                || parts.any(|part| {
+                    self.facets_of(*part)
+                        .is_some_and(|part| self.is_object(&part, depth - 1))
+                })
+                || !facets.alternatives().is_empty()
+                    && facets.alternatives().iter().all(|member| {
+                        self.facets_of(*member)
+                            .is_some_and(|member| self.is_object(&member, depth - 1))
+                    }))
+    }
+
+    /// A map, or an object of which nothing is known.
+    fn no_struct(
+        &mut self,
+        around: Around<'_, 'd>,
+        component: &'d str,
+        facets: &Facets<'d>,
+    ) -> Option<Payload> {
+        let silent = facets.ty.is_none() && facets.enumeration.is_empty();
+        if !self.is_object(facets, DEEPEST) && !silent {
+            return None;
+        }
+        Some(Payload {
+            ty: Type::Named(self.component(component, around.site.view)),
+            reads_tag: false,
+            lacks_tag: true,
+        })
+    }
+
+    fn inline_payload(
+        &mut self,
+        around: Around<'_, 'd>,
+        member: &TaggedMember<'d>,
+        index: usize,
+    ) -> Option<Payload> {
+        let SchemaRef::Inline(schema) = *around.facets.alternatives().get(index)? else {
+            return None;
+        };
+        let facets = Facets::of(schema);
+        let step = match &member.values[..] {
+            [value] => value.to_string(),
+            _ => self.member_name(around, member.member),
+        };
+        let keyword = around.facets.alternatives_keyword();
+        let mut site = around.site.child(&step, &[keyword, &index.to_string()]);
+        site.view = match self.views.of_inline(schema, around.site.view) {
+            View::Both => self.view_of(around),
+            view => view,
+        };
+        let mut shape = ObjectShape::default();
+        if !self.collect(&facets, &site, &mut shape, &mut Vec::new()) {
+            return None;
+        }
+        if !self.is_complete(around, &shape) {
+            shape.add(around.facets, around.site);
+        }
+        let constant = match &member.values[..] {
+            [value] if !member.is_fallback => Some(value.clone()),
+            _ => None,
+        };
+        Some(self.merged(around, &shape, &site, &facets, constant))
+    }
+
+    /// The view of what the union itself says of its members.
+    fn view_of(&self, around: Around<'_, 'd>) -> View {
+        match around.facets.properties.is_empty() {
+            true => View::Both,
+            false => around.site.view,
+        }
+    }
+
+    /// Whether a component is a base that others extend.
+    pub(crate) fn is_base(&self, component: &str) -> bool {
+        let schema = component_schema(self.document, component);
+        schema.is_some_and(|schema| schema.schema_data.discriminator.is_some())
+            && self.union_tags.has_children(component)
+    }
+
+    fn report_untagged(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
+        let key = around.key;
+        let problem = match member.member {
+            Member::Component(component) => Problem::warning(
+                "member-without-tag",
+                format!(
+                    "no value of `{key}` is left for `{component}`; it is left out of the union"
+                ),
+            )
+            .help(format!("add `{component}` to the discriminator's `mapping`")),
+            Member::Inline(_) => Problem::warning(
+                "member-without-tag",
+                format!(
+                    "this member has no constant `{key}`; the variants of the union are told apart by their shapes instead"
+                ),
+            )
+            .help(format!("give `{key}` an `enum` with one value")),
+        };
+        self.report_member(around, member, problem);
+    }
+
+    fn report_no_object(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
+        let key = around.key;
+        let problem = Problem::warning(
+            "member-without-tag",
+            format!(
+                "this member is no object, so it cannot have `{key}`; the variants of the union are told apart by their shapes instead"
+            ),
+        );
+        self.report_member(around, member, problem);
+    }
+
+    fn report_member(
+        &mut self,
+        around: Around<'_, 'd>,
+        member: &TaggedMember<'d>,
+        problem: Problem,
+    ) {
+        let keyword = around.facets.alternatives_keyword();
+        let index = match member.member {
+            Member::Inline(index) => Some(index),
+            Member::Component(component) => {
+                around.facets.alternatives().iter().position(|member| {
+                    matches!(member, SchemaRef::Reference(reference)
+                        if resolve(self.document, reference).is_some_and(|(name, _)| name == component))
+                })
+            }
+        };
+        let pointer = match index {
+            Some(index) => around.site.pointer.child(keyword).child(&index.to_string()),
+            None => around.site.pointer.child("discriminator"),
+        };
+        self.report(problem, &pointer);
+    }
+}
+
+/// Replaces a field by a constant that is always written.
+pub(crate) fn take_out(structure: &mut Struct, key: &str, value: TagValue) {
+    structure.fields.retain(|field| field.key != key);
+    structure.tags.push((key.to_owned(), value));
+}

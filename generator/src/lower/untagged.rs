@@ -1,0 +1,410 @@
+//! Unions without a discriminator.
+
+use heck::ToUpperCamelCase;
+
+use crate::diagnostic::Problem;
+use crate::lower::Lowering;
+use crate::lower::all_of::ObjectShape;
+use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::outline::{Outline, Outlines};
+use crate::lower::schema::{Site, docs};
+use crate::lower::telling;
+use crate::lower::union::ListedMember;
+use crate::model::{Docs, Kinds, Slot, Telling, Type, TypeKind, Union, Variant};
+
+/// A title longer than this is a sentence, not a name.
+const LONGEST_TITLE: usize = 40;
+
+/// A variant in the making.
+struct Candidate<'d> {
+    members: Vec<ListedMember<'d>>,
+    name: String,
+    slot: Slot,
+    outlines: Vec<Outline<'d>>,
+}
+
+impl<'d> Lowering<'d> {
+    /// A union told apart by what values look like; the one type that all
+    /// members come to, if they do.
+    pub(crate) fn untagged_union(
+        &mut self,
+        facets: &Facets<'d>,
+        members: &[ListedMember<'d>],
+        site: &Site,
+    ) -> TypeKind {
+        let mut candidates = self.candidates(facets, members, site);
+        // What fits anything is what the union keeps as raw JSON anyway.
+        candidates.retain(|candidate| candidate.slot.ty != Type::Any);
+        let all_kept = candidates.len() < members.len();
+        let nullable = self.is_nullable(facets);
+        if candidates.is_empty() {
+            return TypeKind::Alias(Slot {
+                ty: Type::Any,
+                nullable,
+            });
+        }
+        if let [only] = &candidates[..]
+            && (!all_kept || only.members.len() == members.len())
+        {
+            let mut slot = only.slot.clone();
+            slot.nullable |= nullable;
+            return TypeKind::Alias(slot);
+        }
+        for (name, candidate) in self.names(&candidates).into_iter().zip(&mut candidates) {
+            candidate.name = name;
+        }
+        self.report_ambiguous(facets, &candidates, site);
+        let outlines = numbered(&candidates);
+        let mut shapes = telling::shapes(&outlines, facets.one_of.is_empty());
+        let is_text = |variant: usize| candidates[variant].slot.ty == Type::Text;
+        shapes
+            .shapes
+            .sort_by_key(|shape| (shape.kinds.len(), shape.open, is_text(shape.variant)));
+        let variants = candidates.into_iter().map(|candidate| Variant {
+            name: candidate.name,
+            tags: Vec::new(),
+            reads_tag: false,
+            lacks_tag: false,
+            payload: candidate.slot.ty,
+            boxed: false,
+        });
+        TypeKind::Union(Union {
+            telling: Telling::Shape(shapes),
+            variants: variants.collect(),
+            common: Vec::new(),
+        })
+    }
+
+    /// The members by type: those of one type are one variant.
+    fn candidates(
+        &mut self,
+        facets: &Facets<'d>,
+        members: &[ListedMember<'d>],
+        site: &Site,
+    ) -> Vec<Candidate<'d>> {
+        let mut outlines = Outlines::of(self.document);
+        let mut candidates: Vec<Candidate<'d>> = Vec::new();
+        let telling_keys = telling_keys(self, members);
+        let strings = self.strings(facets, members, site);
+        for (member, step) in members.iter().zip(telling_keys) {
+            if let Some((slot, united)) = &strings
+                && united.iter().any(|string| string.index == member.index)
+            {
+                if united[0].index == member.index {
+                    candidates.push(Candidate {
+                        members: united.clone(),
+                        name: String::new(),
+                        slot: slot.clone(),
+                        outlines: vec![Outline::text()],
+                    });
+                }
+                continue;
+            }
+            let slot = self.member_slot(facets, *member, &step, site);
+            let read = outlines.read(member.schema, facets);
+            match candidates.iter_mut().find(|known| known.slot.ty == slot.ty) {
+                Some(known) => {
+                    known.members.push(*member);
+                    known.outlines.extend(read);
+                    known.slot.nullable |= slot.nullable;
+                }
+                None => candidates.push(Candidate {
+                    members: vec![*member],
+                    name: String::new(),
+                    slot,
+                    outlines: read,
+                }),
+            }
+        }
+        candidates
+    }
+
+    /// One open enum for the strings among the members, if there are several and
+    /// one of them lists its values.
+    fn strings(
+        &mut self,
+        facets: &Facets<'d>,
+        members: &[ListedMember<'d>],
+        site: &Site,
+    ) -> Option<(Slot, Vec<ListedMember<'d>>)> {
+        let is_string = |member: &&ListedMember<'d>| {
+            self.facets_of(member.schema).is_some_and(|facets| {
+                facets.alternatives().is_empty()
+                    && facets.all_of.is_empty()
+                    && (facets.ty == Some("string") || !facets.string_values().is_empty())
+            })
+        };
+        let strings: Vec<ListedMember<'d>> = members.iter().filter(is_string).copied().collect();
+        let [first, _, ..] = strings[..] else {
+            return None;
+        };
+        let schemas: Vec<SchemaRef<'d>> = strings.iter().map(|member| member.schema).collect();
+        let values = self.united_strings(&schemas)?;
+        let keyword = facets.alternatives_keyword();
+        let site = site.child("text", &[keyword, &first.index.to_string()]);
+        let id = self.reserve();
+        let definition = self.definition(&site, Docs::default(), TypeKind::StringEnum(values));
+        self.define(id, definition);
+        Some((Slot::of(Type::Named(id)), strings))
+    }
+
+    /// The type of a member together with what the union says of all members.
+    fn member_slot(
+        &mut self,
+        facets: &Facets<'d>,
+        member: ListedMember<'d>,
+        step: &str,
+        site: &Site,
+    ) -> Slot {
+        let keyword = facets.alternatives_keyword();
+        let member_site = site.child(step, &[keyword, &member.index.to_string()]);
+        if !self.says_more(facets) {
+            return self.slot(member.schema, &member_site);
+        }
+        let Some(own) = self.facets_of(member.schema) else {
+            return self.slot(member.schema, &member_site);
+        };
+        let (own_site, mut open) = match self.component_of(member.schema) {
+            Some(name) => (Site::component(name, site.view), vec![name]),
+            None => (member_site.clone(), Vec::new()),
+        };
+        let mut shape = ObjectShape::default();
+        if !own.alternatives().is_empty() || !self.collect(&own, &own_site, &mut shape, &mut open) {
+            return self.slot(member.schema, &member_site);
+        }
+        let beside = Facets {
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            constraints: facets.constraints.clone(),
+            enumeration: facets.enumeration.clone(),
+            format: facets.format.clone(),
+            properties: facets.properties.clone(),
+            all_of: facets.all_of.clone(),
+            ..*facets
+        };
+        self.collect(&beside, site, &mut shape, &mut Vec::new());
+        let structure = self.structure(&shape, &member_site);
+        let id = self.reserve();
+        let definition = self.definition(&member_site, docs(&own), TypeKind::Struct(structure));
+        self.define(id, definition);
+        Slot {
+            ty: Type::Named(id),
+            nullable: own.nullable(),
+        }
+    }
+
+    /// Names of variants: the title, else the component's name, else the JSON
+    /// type. A title that two variants share names neither.
+    fn names(&self, candidates: &[Candidate<'d>]) -> Vec<String> {
+        let titles: Vec<Option<String>> = candidates
+            .iter()
+            .map(|candidate| self.title(candidate))
+            .collect();
+        let lists = candidates
+            .iter()
+            .filter(|candidate| matches!(candidate.slot.ty, Type::List(_)))
+            .count();
+        candidates
+            .iter()
+            .zip(&titles)
+            .map(|(candidate, title)| {
+                let shared = |title: &String| {
+                    titles
+                        .iter()
+                        .flatten()
+                        .filter(|other| *other == title)
+                        .count()
+                        > 1
+                };
+                let component = candidate
+                    .members
+                    .first()
+                    .and_then(|member| self.component_of(member.schema));
+                match (title, component) {
+                    (Some(title), _) if !shared(title) => title.clone(),
+                    (_, Some(component)) => component.to_owned(),
+                    _ => self.type_name(&candidate.slot, lists > 1, candidate),
+                }
+            })
+            .collect()
+    }
+
+    fn title(&self, candidate: &Candidate<'d>) -> Option<String> {
+        let [member] = candidate.members[..] else {
+            return None;
+        };
+        let title = self.facets_of(member.schema)?.data.title.clone()?;
+        let name = title.to_upper_camel_case();
+        let usable = title.len() <= LONGEST_TITLE && name.starts_with(char::is_alphabetic);
+        usable.then_some(title)
+    }
+
+    fn type_name(&self, slot: &Slot, with_items: bool, candidate: &Candidate<'d>) -> String {
+        match &slot.ty {
+            Type::Text => "Text".to_owned(),
+            Type::Boolean => "Boolean".to_owned(),
+            Type::Integer(_) => "Integer".to_owned(),
+            Type::Number(_) => "Number".to_owned(),
+            Type::List(items) if with_items => {
+                format!("{} list", self.type_name(items, true, candidate))
+            }
+            Type::List(_) => "List".to_owned(),
+            Type::Map(_) => "Map".to_owned(),
+            Type::Boxed(ty) => self.type_name(&Slot::of((**ty).clone()), with_items, candidate),
+            Type::Named(id) => match &self.types[id.0] {
+                Some(definition) => match definition.path.steps.last() {
+                    Some(step) => step.clone(),
+                    None => definition.path.root.clone(),
+                },
+                None => self
+                    .components
+                    .iter()
+                    .find(|(_, known)| **known == *id)
+                    .map(|((name, _), _)| (*name).to_owned())
+                    .unwrap_or_else(|| "Object".to_owned()),
+            },
+            _ => by_kinds(candidate).to_owned(),
+        }
+    }
+
+    fn report_ambiguous(&mut self, facets: &Facets<'d>, candidates: &[Candidate<'d>], site: &Site) {
+        let keyword = facets.alternatives_keyword();
+        let outlines = numbered(candidates);
+        for (one, other) in telling::ambiguous(&outlines) {
+            let (Some(one), Some(other)) = (candidates.get(one), candidates.get(other)) else {
+                continue;
+            };
+            let at = |candidate: &Candidate<'d>| {
+                let member = candidate.members.first()?;
+                let pointer = site.pointer.child(keyword);
+                Some(pointer.child(&member.index.to_string()))
+            };
+            let mut problem = Problem::warning(
+                "ambiguous-union",
+                format!(
+                    "nothing tells `{}` from `{}`; they are tried in this order",
+                    one.name, other.name
+                ),
+            )
+            .help("a `discriminator`, or a property with a constant `enum`, would tell them apart");
+            for candidate in [one, other] {
+                if let Some(place) = at(candidate).and_then(|pointer| self.place(&pointer)) {
+                    problem = problem.note(place, format!("`{}`", candidate.name));
+                }
+            }
+            self.report(problem, &site.pointer);
+        }
+    }
+}
+
+fn numbered<'d>(candidates: &[Candidate<'d>]) -> Vec<(usize, Outline<'d>)> {
+    let mut outlines = Vec::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let own = candidate.outlines.iter().cloned();
+        outlines.extend(own.map(|outline| (index, outline)));
+    }
+    outlines
+}
+
+fn by_kinds(candidate: &Candidate<'_>) -> &'static str {
+    let kinds = candidate
+        .outlines
+        .iter()
+        .fold(Kinds::NONE, |kinds, outline| kinds | outline.kinds);
+    let names = [
+        (Kinds::TEXT, "Text"),
+        (Kinds::INTEGER, "Integer"),
+        (Kinds::NUMBER, "Number"),
+        (Kinds::BOOLEAN, "Boolean"),
+        (Kinds::LIST, "List"),
+        (Kinds::OBJECT, "Object"),
+    ];
+    let named = names.iter().find(|(kind, _)| *kind == kinds);
+    named.map_or("Value", |(_, name)| name)
+}
+
+/// What inline members are called after: a title, the value of a constant, a
+/// key that only one of them asks for or knows, else their JSON type.
+fn telling_keys<'d>(lowering: &Lowering<'d>, members: &[ListedMember<'d>]) -> Vec<String> {
+    let facets: Vec<Option<Facets<'d>>> = members
+        .iter()
+        .map(|member| match member.schema {
+            SchemaRef::Inline(schema) => Some(Facets::of(schema)),
+            SchemaRef::Reference(_) => lowering.facets_of(member.schema),
+        })
+        .collect();
+    let mut steps: Vec<String> = Vec::new();
+    for (index, own) in facets.iter().enumerate() {
+        let others = || {
+            let others = facets.iter().enumerate();
+            others
+                .filter(|(other, _)| *other != index)
+                .filter_map(|(_, facets)| facets.as_ref())
+        };
+        let step = own.as_ref().and_then(|own| {
+            let title = own
+                .data
+                .title
+                .clone()
+                .filter(|title| title.len() <= LONGEST_TITLE);
+            title
+                .or_else(|| constant_name(lowering, own))
+                .or_else(|| unique_key(own, &mut others().map(|other| &other.properties)))
+        });
+        let step = step.unwrap_or_else(|| {
+            match own.as_ref().and_then(|own| own.ty) {
+                Some("array") => "list",
+                Some("string") => "text",
+                Some("object") if own.as_ref().is_some_and(|own| own.properties.is_empty()) => {
+                    "map"
+                }
+                Some("object") | None => "object",
+                Some(ty) => ty,
+            }
+            .to_owned()
+        });
+        let step = match steps.contains(&step) {
+            true => format!("{step} {}", index + 1),
+            false => step,
+        };
+        steps.push(step);
+    }
+    steps
+}
+
+/// The one value of a property that has no other.
+fn constant_name(lowering: &Lowering<'_>, facets: &Facets<'_>) -> Option<String> {
+    let mut required = facets
+        .properties
+        .iter()
+        .filter(|(key, _)| facets.required.iter().any(|required| required == key));
+    required.find_map(|(_, property)| {
+        let property = match property {
+            SchemaRef::Inline(schema) => Facets::of(schema),
+            SchemaRef::Reference(reference) => {
+                Facets::of(crate::lower::resolve(lowering.document, reference)?.1)
+            }
+        };
+        match property.string_values()[..] {
+            [value] => Some(value.to_owned()),
+            _ => None,
+        }
+    })
+}
+
+/// The first key, required ones first, that no other member knows.
+fn unique_key<'f, 'd: 'f>(
+    own: &Facets<'d>,
+    others: &mut dyn Iterator<Item = &'f Vec<(&'d str, SchemaRef<'d>)>>,
+) -> Option<String> {
+    let mut unique: Vec<&str> = own.properties.iter().map(|(key, _)| *key).collect();
+    for other in others {
+        unique.retain(|key| !other.iter().any(|(known, _)| known == key));
+    }
+    let is_required = |key: &&&str| own.required.iter().any(|required| required == **key);
+    unique
+        .iter()
+        .find(is_required)
+        .or_else(|| unique.first())
+        .map(|key| (*key).to_owned())
+}
