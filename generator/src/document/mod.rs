@@ -51,8 +51,8 @@ pub struct ReadOptions {
     pub remote: bool,
     /// The most bytes of a file; never more than 4 GiB.
     pub max_file_bytes: u64,
-    /// The most values of a file after its aliases are expanded, and of the
-    /// document after its references are.
+    /// The most values of a file after its aliases are expanded, an object
+    /// counting as five. What references copy may come to as many again.
     pub max_nodes: usize,
 }
 
@@ -62,7 +62,7 @@ impl Default for ReadOptions {
             allow_outside: false,
             remote: false,
             max_file_bytes: 128 << 20,
-            max_nodes: 5_000_000,
+            max_nodes: 4_000_000,
         }
     }
 }

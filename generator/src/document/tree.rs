@@ -29,6 +29,9 @@ pub(super) enum Notice {
     Large,
 }
 
+/// The memory that an object takes beside its entries, counted in values.
+const OBJECT_COST: usize = 4;
+
 /// No more than this many things are noticed in one file.
 const MAX_NOTICES: usize = 1000;
 
@@ -74,6 +77,15 @@ impl<'a> Tree<'a> {
         }
     }
 
+    fn count<E: de::Error>(self, nodes: usize) -> Result<(), E> {
+        let nodes = self.notices.nodes.get() + nodes;
+        self.notices.nodes.set(nodes);
+        if nodes > self.notices.max_nodes {
+            return Err(E::custom("too many values"));
+        }
+        Ok(())
+    }
+
     fn notice(self, notice: Notice) {
         self.notices.add(self.trail, notice);
     }
@@ -83,11 +95,7 @@ impl<'de> DeserializeSeed<'de> for Tree<'_> {
     type Value = Value;
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        let nodes = self.notices.nodes.get() + 1;
-        self.notices.nodes.set(nodes);
-        if nodes > self.notices.max_nodes {
-            return Err(de::Error::custom("too many values"));
-        }
+        self.count(1)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -179,6 +187,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        self.count(OBJECT_COST)?;
         let mut object = Map::new();
         let mut merged = Vec::new();
         while let Some(key) = entries.next_key::<String>()? {

@@ -203,7 +203,7 @@ fn limits() {
     let outcome = read_some(&files, &files, &options);
     let problems = outcome.problems;
     assert!(
-        problems.starts_with("too-large api.json:1:23 the document has more than 10 values"),
+        problems.starts_with("too-large api.json:1:15 the document has more than 10 values"),
         "{problems}"
     );
 }
