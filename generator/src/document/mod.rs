@@ -101,7 +101,13 @@ fn is_object(root: &File, problems: &mut Problems) -> bool {
     if root.value.is_object() {
         return true;
     }
-    let message = "this is no OpenAPI document: it is no object with keys";
+    let what = match &root.value {
+        Value::Null => "empty",
+        Value::Array(_) => "a list",
+        Value::String(_) => "a text",
+        _ => "a single value",
+    };
+    let message = format!("this is no OpenAPI document: it is {what}, and a map was expected");
     let place = Place::value(root.id, Pointer::root());
     let problem = Problem::error("not-openapi", message).at(place);
     problems.push(problem.help("start the document with `openapi: 3.0.3`"));

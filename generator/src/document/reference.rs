@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::files::{File, Files};
+use super::grammar::{Dialect, Kind};
 use crate::diagnostic::{Pointer, Problem};
 
 /// A part of a file.
@@ -19,6 +20,17 @@ pub(super) struct Target {
 impl Target {
     pub(super) fn value(&self) -> Option<&Value> {
         part(&self.file.value, &self.pointer)
+    }
+
+    /// What it is, if it stands among the shared objects of its file.
+    pub(super) fn shared_kind(&self) -> Option<Kind> {
+        let dialect = Dialect::of(&self.file.value);
+        let tokens = self.pointer.tokens();
+        let (_, section) = tokens.split_last()?;
+        let mut shared = dialect.shared_kinds();
+        shared
+            .find(|(_, tokens)| *tokens == section)
+            .map(|(kind, _)| kind)
     }
 
     /// What tells it from every other part.

@@ -15,6 +15,8 @@ pub(super) struct Notices {
     format: Format,
     max_nodes: usize,
     nodes: Cell<usize>,
+    /// Whether the value just built is to be left out.
+    left_out: Cell<bool>,
     found: RefCell<Vec<(Pointer, Notice)>>,
 }
 
@@ -25,6 +27,10 @@ pub(super) enum Notice {
     SecondKey,
     /// A number was infinite or none at all.
     NotFinite,
+    /// A merge key (`<<`) had a value that cannot be merged.
+    BadMerge,
+    /// A value had a tag that means nothing here.
+    UnknownTag,
     /// A number may have lost digits, if it was written as an integer.
     Large,
 }
@@ -41,6 +47,7 @@ impl Notices {
             format,
             max_nodes,
             nodes: Cell::new(0),
+            left_out: Cell::new(false),
             found: RefCell::default(),
         }
     }
@@ -137,6 +144,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
             Some(number) => Ok(Value::Number(number)),
             None => {
                 self.notice(Notice::NotFinite);
+                self.notices.left_out.set(true);
                 Ok(Value::Null)
             }
         }
@@ -162,9 +170,10 @@ impl<'de> Visitor<'de> for Tree<'_> {
         deserializer.deserialize_any(self)
     }
 
-    /// A tag of YAML that JSON knows nothing of: what is tagged stays.
+    /// A tag of YAML that JSON knows nothing of.
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (_, content) = data.variant::<String>()?;
+        self.notice(Notice::UnknownTag);
         content.newtype_variant_seed(self)
     }
 
@@ -180,7 +189,10 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 trail: Some(&trail),
             };
             match items.next_element_seed(seed)? {
-                Some(value) => values.push(value),
+                Some(value) => {
+                    self.notices.left_out.set(false);
+                    values.push(value);
+                }
                 None => return Ok(Value::Array(values)),
             }
         }
@@ -200,8 +212,14 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 trail: Some(&trail),
             };
             let value = entries.next_value_seed(seed)?;
-            if self.notices.format == Format::Yaml && key == "<<" && is_mergeable(&value) {
-                merged.push(value);
+            if self.notices.left_out.take() {
+                continue;
+            }
+            if self.notices.format == Format::Yaml && key == "<<" {
+                match is_mergeable(&value) {
+                    true => merged.push(value),
+                    false => seed.notice(Notice::BadMerge),
+                }
             } else if object.contains_key(&key) {
                 seed.notice(Notice::SecondKey);
             } else {

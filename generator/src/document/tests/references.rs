@@ -360,3 +360,16 @@ fn an_address_is_decoded_and_a_sibling_file_found() {
         &json!({"type": "string"})
     );
 }
+
+#[test]
+fn the_wrong_kind_of_thing() {
+    let outcome = read_text(
+        "openapi: 3.0.3\ncomponents:\n  responses:\n    R: {$ref: '#/components/schemas/S'}\n  schemas:\n    S: {}\n    T: {items: {$ref: '#'}}\n    U: {items: {$ref: ''}}\n",
+    );
+    assert_eq!(
+        outcome.problems,
+        "invalid-ref api.yaml:4:15 this refers to a schema, not to a response\n  api.yaml:6:8 referred to\n\
+         invalid-ref api.yaml:7:23 what this refers to is no schema\n  api.yaml:1:1 referred to\n\
+         invalid-ref api.yaml:8:23 what this refers to is no schema\n  api.yaml:1:1 referred to\n"
+    );
+}
