@@ -373,3 +373,22 @@ fn the_wrong_kind_of_thing() {
          invalid-ref api.yaml:8:23 what this refers to is no schema\n  api.yaml:1:1 referred to\n"
     );
 }
+
+#[test]
+fn a_parameter_that_refers_to_a_schema() {
+    let outcome = read_text(
+        "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      parameters:\n      - {name: p, in: query, $ref: '#/components/schemas/S'}\ncomponents: {schemas: {S: {type: string}}}\n",
+    );
+    assert_eq!(
+        outcome.problems,
+        "misplaced-ref api.yaml:6:36 a `$ref` to a schema beside `in` is read as the parameter's `schema`\n  help: put the `$ref` into `schema`\n"
+    );
+    assert_eq!(
+        outcome.at("/paths/~1a/get/parameters/0"),
+        &json!({"name": "p", "in": "query", "schema": {"$ref": "#/components/schemas/S"}})
+    );
+    assert_eq!(
+        outcome.place("/paths/~1a/get/parameters/0/schema/$ref"),
+        "api.yaml#/paths/~1a/get/parameters/0/$ref"
+    );
+}
