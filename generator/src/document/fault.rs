@@ -20,6 +20,8 @@ pub(super) struct Fault {
 pub(super) enum At {
     Bytes(usize, usize),
     Characters(usize, usize),
+    /// From the start of the text.
+    Byte(usize),
 }
 
 impl Fault {
@@ -44,8 +46,8 @@ impl Fault {
         if message.contains("repetition limit") {
             return Self {
                 code: "too-large",
-                message: "aliases repeat one another too often".to_owned(),
-                help: None,
+                message: "aliases expand to more than 100 times what is written".to_owned(),
+                help: Some("look for aliases that repeat one another"),
                 at,
             };
         }
@@ -57,11 +59,39 @@ impl Fault {
         }
     }
 
+    /// With the faults of YAML that its parser tells in its own words only.
+    pub(super) fn explained(self, text: &str) -> Self {
+        let at = self.at.map(|at| at.byte(text));
+        let found = at.and_then(|byte| text.get(byte..)?.chars().next());
+        if found == Some('\t') && self.message.contains("cannot start any token") {
+            return Self {
+                message: "YAML is not indented with tabs".to_owned(),
+                help: Some("indent with spaces"),
+                ..self
+            };
+        }
+        if self.message.contains("invalid type") && self.message.contains("expected a string") {
+            return Self {
+                message: "a key here is a map or a list; keys are text".to_owned(),
+                ..self
+            };
+        }
+        if self.message.contains("control characters are not allowed") {
+            let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+            return Self {
+                message: "control characters are not allowed".to_owned(),
+                at: text.find(is_forbidden).map(At::Byte),
+                ..self
+            };
+        }
+        self
+    }
+
     pub(super) fn too_deep(at: Option<At>) -> Self {
         Self {
             code: "too-deep",
             message: format!("the document is nested deeper than {MAX_DEPTH} levels"),
-            help: None,
+            help: Some("in YAML, look for an alias inside what it stands for"),
             at,
         }
     }
@@ -91,16 +121,7 @@ impl Fault {
     }
 
     pub(super) fn located(self, file: FileId, text: &str) -> Problem {
-        let byte = match self.at {
-            None => 0,
-            Some(At::Bytes(line, column)) => line_start(text, line) + column,
-            Some(At::Characters(line, column)) => {
-                let start = line_start(text, line);
-                let rest = text.get(start..).unwrap_or_default();
-                start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
-            }
-        };
-        let byte = byte.min(text.len());
+        let byte = self.at.map_or(0, |at| at.byte(text)).min(text.len());
         let width = text.get(byte..).and_then(|rest| rest.chars().next());
         let width = width.map_or(0, char::len_utf8);
         let place = Place::bytes(file, byte, byte + width);
@@ -108,6 +129,20 @@ impl Fault {
         match self.help {
             Some(help) => problem.help(help),
             None => problem,
+        }
+    }
+}
+
+impl At {
+    fn byte(self, text: &str) -> usize {
+        match self {
+            Self::Byte(byte) => byte,
+            Self::Bytes(line, column) => line_start(text, line) + column,
+            Self::Characters(line, column) => {
+                let start = line_start(text, line);
+                let rest = text.get(start..).unwrap_or_default();
+                start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
+            }
         }
     }
 }

@@ -25,12 +25,8 @@ pub(super) fn read(
             Problem::error("too-large", format!("`{name}` has more than {max} bytes"))
         }
     })?;
-    if is_utf16(&bytes) {
-        let problem = Problem::error(
-            "encoding",
-            format!("`{name}` is UTF-16 or UTF-32, not UTF-8"),
-        );
-        return Err(problem.help("save the file as UTF-8"));
+    if let Some((what, help)) = other_than_text(&bytes) {
+        return Err(Problem::error("encoding", format!("`{name}` is {what}")).help(help));
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
@@ -86,11 +82,32 @@ fn read_bytes(path: &Path, max: u64) -> Result<Vec<u8>, Unread> {
     Ok(bytes)
 }
 
-/// By the byte order mark, or by the zeros that ASCII has in UTF-16 and UTF-32.
-fn is_utf16(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\xff\xfe")
-        || bytes.starts_with(b"\xfe\xff")
-        || matches!(bytes, [0, second, ..] if *second != 0)
-        || matches!(bytes, [0, 0, ..])
-        || matches!(bytes, [first, 0, ..] if *first != 0)
+/// What a file is that is no text in UTF-8, and what to do about it.
+fn other_than_text(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let encoding = match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => "UTF-32",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
+        [1..=0x7f, 0, 0, 0, ..] | [0, 0, 0, 1..=0x7f, ..] => "UTF-32",
+        [1..=0x7f, 0, 1..=0x7f, 0, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => "UTF-16",
+        [0x1f, 0x8b, ..] => return Some(("a gzip file", "unpack it first")),
+        [b'P', b'K', 3, 4, ..] => return Some(("a zip file", "unpack it first")),
+        [0x89, b'P', b'N', b'G', ..] => return Some(("a picture", "name the document itself")),
+        _ if bytes.contains(&0) && std::str::from_utf8(bytes).is_err() => {
+            return Some(("a binary file", "name the document itself"));
+        }
+        _ => return html(bytes),
+    };
+    Some(match encoding {
+        "UTF-32" => ("UTF-32, not UTF-8", "save the file as UTF-8"),
+        _ => ("UTF-16, not UTF-8", "save the file as UTF-8"),
+    })
+}
+
+/// What a failed download leaves.
+fn html(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let start = bytes.trim_ascii_start();
+    start.starts_with(b"<").then_some((
+        "HTML or XML",
+        "download the document itself, not a page about it",
+    ))
 }

@@ -33,6 +33,8 @@ pub(super) struct Files<'r> {
     shown_folder: PathBuf,
     /// `None` for what could not be read and was reported.
     by_path: HashMap<PathBuf, Option<Rc<File>>>,
+    /// What references that lead nowhere may mean, by file and text.
+    suggestions: HashMap<(FileId, String), Option<String>>,
     /// Those in which something has an `$id`.
     with_ids: Vec<Rc<File>>,
 }
@@ -54,6 +56,7 @@ impl<'r> Files<'r> {
             folder,
             shown_folder,
             by_path: HashMap::new(),
+            suggestions: HashMap::new(),
             with_ids: Vec::new(),
         }
     }
@@ -127,6 +130,27 @@ impl<'r> Files<'r> {
             self.with_ids.push(Rc::clone(file));
         }
         self.by_path.insert(path, file);
+    }
+
+    /// What a reference that leads nowhere may mean. Only so many are looked
+    /// for: each may mean comparing thousands of names.
+    pub(super) fn suggestion(
+        &mut self,
+        file: FileId,
+        text: &str,
+        suggest: impl FnOnce() -> Option<String>,
+    ) -> Option<String> {
+        const MAX_SUGGESTIONS: usize = 100;
+        let key = (file, text.to_owned());
+        if let Some(known) = self.suggestions.get(&key) {
+            return known.clone();
+        }
+        if self.suggestions.len() == MAX_SUGGESTIONS {
+            return None;
+        }
+        let suggestion = suggest();
+        self.suggestions.insert(key, suggestion.clone());
+        suggestion
     }
 
     /// The part of a file read so far whose `$id` is this.

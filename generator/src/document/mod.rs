@@ -51,8 +51,8 @@ pub struct ReadOptions {
     pub remote: bool,
     /// The most bytes of a file; never more than 4 GiB.
     pub max_file_bytes: u64,
-    /// The most values of a file after its aliases are expanded, and of the
-    /// document after its references are.
+    /// The most values of a file after its aliases are expanded, an object
+    /// counting as five. What references copy may come to as many again.
     pub max_nodes: usize,
 }
 
@@ -62,7 +62,7 @@ impl Default for ReadOptions {
             allow_outside: false,
             remote: false,
             max_file_bytes: 128 << 20,
-            max_nodes: 5_000_000,
+            max_nodes: 4_000_000,
         }
     }
 }
@@ -101,7 +101,13 @@ fn is_object(root: &File, problems: &mut Problems) -> bool {
     if root.value.is_object() {
         return true;
     }
-    let message = "this is no OpenAPI document: it is no object with keys";
+    let what = match &root.value {
+        Value::Null => "empty",
+        Value::Array(_) => "a list",
+        Value::String(_) => "a text",
+        _ => "a single value",
+    };
+    let message = format!("this is no OpenAPI document: it is {what}, and a map was expected");
     let place = Place::value(root.id, Pointer::root());
     let problem = Problem::error("not-openapi", message).at(place);
     problems.push(problem.help("start the document with `openapi: 3.0.3`"));

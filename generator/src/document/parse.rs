@@ -90,6 +90,9 @@ fn yaml(text: &str, options: &ReadOptions) -> Parsed {
         Fault::new(&error.to_string(), at, &notices, options)
     };
     yaml_guard::check(text, options)?;
+    if text.trim().is_empty() {
+        return Err(Fault::empty());
+    }
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let Some(first) = documents.next() else {
         return Err(Fault::empty());
@@ -97,7 +100,7 @@ fn yaml(text: &str, options: &ReadOptions) -> Parsed {
     let value = Tree::new(&notices).deserialize(first);
     let value = value.map_err(|error| match error.to_string().as_str() {
         "EOF while parsing a value" => Fault::empty(),
-        _ => fault(&error),
+        _ => fault(&error).explained(text),
     })?;
     if documents.next().is_some() {
         return Err(Fault::several(text));
@@ -118,13 +121,21 @@ fn explain(file: FileId, source: &Source, found: &[(Pointer, Notice)], problems:
                 *nth += 1;
                 problems.push(second_key(file, pointer, *nth, &index));
             }
-            Notice::NotFinite => problems.push(
-                Problem::error(
-                    "not-finite",
-                    format!("`{written}` is no number that JSON can say"),
-                )
-                .at(place),
-            ),
+            Notice::NotFinite => {
+                let message = format!("`{written}` is no number of JSON; it is left out");
+                problems.push(Problem::warning("not-finite", message).at(place));
+            }
+            Notice::BadMerge => {
+                let message = "`<<` merges a map or a list of maps, and this is neither";
+                problems.push(Problem::error("invalid-merge", message).at(place));
+            }
+            Notice::UnknownTag => {
+                let problem = Problem::error(
+                    "unknown-tag",
+                    "this value has a tag that means nothing here",
+                );
+                problems.push(problem.at(place).help("take the tag (`!…`) out"));
+            }
             Notice::Large => {
                 let digits = written.trim_start_matches(['-', '+']);
                 let is_integer = digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::files::{File, Files};
+use super::grammar::{Dialect, Kind};
 use crate::diagnostic::{Pointer, Problem};
 
 /// A part of a file.
@@ -19,6 +20,17 @@ pub(super) struct Target {
 impl Target {
     pub(super) fn value(&self) -> Option<&Value> {
         part(&self.file.value, &self.pointer)
+    }
+
+    /// What it is, if it stands among the shared objects of its file.
+    pub(super) fn shared_kind(&self) -> Option<Kind> {
+        let dialect = Dialect::of(&self.file.value);
+        let tokens = self.pointer.tokens();
+        let (_, section) = tokens.split_last()?;
+        let mut shared = dialect.shared_kinds();
+        shared
+            .find(|(_, tokens)| *tokens == section)
+            .map(|(kind, _)| kind)
     }
 
     /// What tells it from every other part.
@@ -72,7 +84,12 @@ pub(super) fn resolve(
         let pointer = inside;
         return Ok(Some(Target { file, pointer }));
     }
-    Err(no_part(text, address, &inside, &file.value))
+    let problem = Problem::error("unresolved-ref", format!("`{text}` leads nowhere"));
+    let help = files.suggestion(file.id, text, || suggest(address, &inside, &file.value));
+    Err(match help {
+        Some(help) => problem.help(help),
+        None => problem,
+    })
 }
 
 type Resource = Option<(Url, Pointer)>;
@@ -157,33 +174,32 @@ fn no_anchor(text: &str, fragment: &str, file: &File) -> Problem {
     }
 }
 
-fn no_part(text: &str, address: &str, pointer: &Pointer, value: &Value) -> Problem {
-    let problem = Problem::error("unresolved-ref", format!("`{text}` leads nowhere"));
+/// What a pointer that leads nowhere may have been meant to be.
+fn suggest(address: &str, pointer: &Pointer, value: &Value) -> Option<String> {
     let mut at = value;
     let mut found = Pointer::root();
-    for token in pointer.tokens() {
-        let next = part(at, &Pointer::root().child(token));
-        if let Some(next) = next {
+    let tokens = pointer.tokens();
+    for (depth, token) in tokens.iter().enumerate() {
+        if let Some(next) = part(at, &Pointer::root().child(token)) {
             at = next;
             found = found.child(token);
             continue;
         }
         let keys = at.as_object().into_iter().flatten();
         let near = nearest(token, keys.map(|(key, _)| key.as_str()));
-        let near = near.map(|near| found.child(near));
-        let whole = near.map(|near| {
-            let rest = pointer.tokens();
-            near.join(rest[found.len() + 1..].iter().copied())
-        });
-        return match whole {
-            Some(whole) => problem.help(format!("did you mean `{address}#{whole}`?")),
-            None if found.is_empty() => problem,
-            None => problem.help(format!(
+        return match near {
+            Some(near) => {
+                let rest = tokens[depth + 1..].iter().copied();
+                let whole = found.child(near).join(rest);
+                Some(format!("did you mean `{address}#{whole}`?"))
+            }
+            None if found.is_empty() => None,
+            None => Some(format!(
                 "`{address}#{found}` is there, but has no `{token}`"
             )),
         };
     }
-    problem
+    None
 }
 
 /// The name most like the one wanted, if any is like it at all.

@@ -15,6 +15,8 @@ pub(super) struct Notices {
     format: Format,
     max_nodes: usize,
     nodes: Cell<usize>,
+    /// Whether the value just built is to be left out.
+    left_out: Cell<bool>,
     found: RefCell<Vec<(Pointer, Notice)>>,
 }
 
@@ -25,9 +27,16 @@ pub(super) enum Notice {
     SecondKey,
     /// A number was infinite or none at all.
     NotFinite,
+    /// A merge key (`<<`) had a value that cannot be merged.
+    BadMerge,
+    /// A value had a tag that means nothing here.
+    UnknownTag,
     /// A number may have lost digits, if it was written as an integer.
     Large,
 }
+
+/// The memory that an object takes beside its entries, counted in values.
+const OBJECT_COST: usize = 4;
 
 /// No more than this many things are noticed in one file.
 const MAX_NOTICES: usize = 1000;
@@ -38,6 +47,7 @@ impl Notices {
             format,
             max_nodes,
             nodes: Cell::new(0),
+            left_out: Cell::new(false),
             found: RefCell::default(),
         }
     }
@@ -74,6 +84,15 @@ impl<'a> Tree<'a> {
         }
     }
 
+    fn count<E: de::Error>(self, nodes: usize) -> Result<(), E> {
+        let nodes = self.notices.nodes.get() + nodes;
+        self.notices.nodes.set(nodes);
+        if nodes > self.notices.max_nodes {
+            return Err(E::custom("too many values"));
+        }
+        Ok(())
+    }
+
     fn notice(self, notice: Notice) {
         self.notices.add(self.trail, notice);
     }
@@ -83,11 +102,7 @@ impl<'de> DeserializeSeed<'de> for Tree<'_> {
     type Value = Value;
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        let nodes = self.notices.nodes.get() + 1;
-        self.notices.nodes.set(nodes);
-        if nodes > self.notices.max_nodes {
-            return Err(de::Error::custom("too many values"));
-        }
+        self.count(1)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -129,6 +144,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
             Some(number) => Ok(Value::Number(number)),
             None => {
                 self.notice(Notice::NotFinite);
+                self.notices.left_out.set(true);
                 Ok(Value::Null)
             }
         }
@@ -154,9 +170,10 @@ impl<'de> Visitor<'de> for Tree<'_> {
         deserializer.deserialize_any(self)
     }
 
-    /// A tag of YAML that JSON knows nothing of: what is tagged stays.
+    /// A tag of YAML that JSON knows nothing of.
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (_, content) = data.variant::<String>()?;
+        self.notice(Notice::UnknownTag);
         content.newtype_variant_seed(self)
     }
 
@@ -172,13 +189,17 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 trail: Some(&trail),
             };
             match items.next_element_seed(seed)? {
-                Some(value) => values.push(value),
+                Some(value) => {
+                    self.notices.left_out.set(false);
+                    values.push(value);
+                }
                 None => return Ok(Value::Array(values)),
             }
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        self.count(OBJECT_COST)?;
         let mut object = Map::new();
         let mut merged = Vec::new();
         while let Some(key) = entries.next_key::<String>()? {
@@ -191,8 +212,14 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 trail: Some(&trail),
             };
             let value = entries.next_value_seed(seed)?;
-            if self.notices.format == Format::Yaml && key == "<<" && is_mergeable(&value) {
-                merged.push(value);
+            if self.notices.left_out.take() {
+                continue;
+            }
+            if self.notices.format == Format::Yaml && key == "<<" {
+                match is_mergeable(&value) {
+                    true => merged.push(value),
+                    false => seed.notice(Notice::BadMerge),
+                }
             } else if object.contains_key(&key) {
                 seed.notice(Notice::SecondKey);
             } else {

@@ -74,14 +74,19 @@ impl Bundler<'_, '_> {
                 return None;
             }
         };
+        let other = target.shared_kind().filter(|other| *other != kind);
         if !is_fitting(kind, &target) {
-            let problem = Problem::error(
-                "invalid-ref",
-                format!("what this refers to is no {}", kind.name()),
-            );
+            let message = match other {
+                Some(other) => format!(
+                    "this refers to a {}, not to a {}",
+                    other.name(),
+                    kind.name()
+                ),
+                None => format!("what this refers to is no {}", kind.name()),
+            };
             let there = Place::value(target.file.id, target.pointer.clone());
-            let problem = problem.at(place.clone()).note(there, "referred to");
-            self.files.problems.push(problem);
+            let problem = Problem::error("invalid-ref", message).at(place.clone());
+            self.files.problems.push(problem.note(there, "referred to"));
             return None;
         }
         let section = self.dialect.section(kind)?;
@@ -159,7 +164,14 @@ fn alias(value: &Value) -> Option<&str> {
 
 /// Whether an object of a kind can be what it must be at all.
 fn is_fitting(kind: Kind, target: &Target) -> bool {
+    if target.shared_kind().is_some_and(|other| other != kind) {
+        return false;
+    }
     match target.value() {
+        // The document itself is none of its parts.
+        Some(Value::Object(object)) if target.pointer.is_empty() => {
+            !object.contains_key("openapi") && !object.contains_key("swagger")
+        }
         Some(Value::Object(_)) => true,
         Some(Value::Bool(_)) => kind == Kind::Schema,
         _ => false,

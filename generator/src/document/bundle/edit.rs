@@ -16,6 +16,8 @@ pub(super) enum What {
     Ref(String),
     /// It refers to nothing.
     NoRef,
+    /// Its `schema` refers here.
+    Schema(String),
     /// It has what its `$ref` brought, beside what it had.
     Inline(Map<String, Value>),
     /// In its `mapping`, a tag leads here.
@@ -39,6 +41,11 @@ pub(super) fn apply(tree: &mut Value, start: &Pointer, edits: Vec<Edit>) {
             }
             What::NoRef => {
                 object.shift_remove("$ref");
+            }
+            What::Schema(text) => {
+                object.shift_remove("$ref");
+                let reference = Map::from_iter([("$ref".to_owned(), Value::String(text))]);
+                object.insert("schema".to_owned(), Value::Object(reference));
             }
             What::Inline(entries) => {
                 object.shift_remove("$ref");

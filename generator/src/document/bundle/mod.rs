@@ -228,6 +228,11 @@ impl Bundler<'_, '_> {
                 return;
             }
         };
+        let is_schema = target.shared_kind() == Some(Kind::Schema);
+        if kind == Kind::Parameter && object.contains_key("in") && is_schema {
+            self.misplaced(unit, pointer, target, place);
+            return;
+        }
         if self.dialect.section(kind).is_none() {
             self.inline(unit, object, kind, &pointer, &target, &place);
             return;
@@ -243,6 +248,21 @@ impl Bundler<'_, '_> {
         if new != *text {
             unit.edit(pointer, What::Ref(new));
         }
+    }
+
+    /// Moves a reference of a parameter, which is one in its own right, to where
+    /// a reference to a schema belongs.
+    fn misplaced(&mut self, unit: &mut Unit, pointer: Pointer, target: Target, place: Place) {
+        let Some(component) = self.component(Kind::Schema, target, &place) else {
+            return;
+        };
+        let message = "a `$ref` to a schema beside `in` is read as the parameter's `schema`";
+        let problem = Problem::warning("misplaced-ref", message).at(place);
+        let problem = problem.help("put the `$ref` into `schema`");
+        self.files.problems.push(problem);
+        let schema = unit.out(&pointer).child("schema");
+        self.origins.file(schema, unit.file.id, pointer.clone());
+        unit.edit(pointer, What::Schema(local(&component)));
     }
 
     /// Whether a reference inside a schema leads to a component of the root by

@@ -360,3 +360,35 @@ fn an_address_is_decoded_and_a_sibling_file_found() {
         &json!({"type": "string"})
     );
 }
+
+#[test]
+fn the_wrong_kind_of_thing() {
+    let outcome = read_text(
+        "openapi: 3.0.3\ncomponents:\n  responses:\n    R: {$ref: '#/components/schemas/S'}\n  schemas:\n    S: {}\n    T: {items: {$ref: '#'}}\n    U: {items: {$ref: ''}}\n",
+    );
+    assert_eq!(
+        outcome.problems,
+        "invalid-ref api.yaml:4:15 this refers to a schema, not to a response\n  api.yaml:6:8 referred to\n\
+         invalid-ref api.yaml:7:23 what this refers to is no schema\n  api.yaml:1:1 referred to\n\
+         invalid-ref api.yaml:8:23 what this refers to is no schema\n  api.yaml:1:1 referred to\n"
+    );
+}
+
+#[test]
+fn a_parameter_that_refers_to_a_schema() {
+    let outcome = read_text(
+        "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      parameters:\n      - {name: p, in: query, $ref: '#/components/schemas/S'}\ncomponents: {schemas: {S: {type: string}}}\n",
+    );
+    assert_eq!(
+        outcome.problems,
+        "misplaced-ref api.yaml:6:36 a `$ref` to a schema beside `in` is read as the parameter's `schema`\n  help: put the `$ref` into `schema`\n"
+    );
+    assert_eq!(
+        outcome.at("/paths/~1a/get/parameters/0"),
+        &json!({"name": "p", "in": "query", "schema": {"$ref": "#/components/schemas/S"}})
+    );
+    assert_eq!(
+        outcome.place("/paths/~1a/get/parameters/0/schema/$ref"),
+        "api.yaml#/paths/~1a/get/parameters/0/$ref"
+    );
+}
