@@ -159,10 +159,13 @@ impl Emission<'_> {
                     TypeKind::Struct(structure) => structure.fields.iter().any(|field| {
                         field.docs.deprecated || self.names_deprecated(&field.slot.ty)
                     }),
-                    TypeKind::Union(union) => union
-                        .variants
-                        .iter()
-                        .any(|v| self.names_deprecated(&v.payload)),
+                    TypeKind::Union(union) => {
+                        union
+                            .variants
+                            .iter()
+                            .any(|variant| self.names_deprecated(&variant.payload))
+                            || union.common.iter().any(|field| field.docs.deprecated)
+                    }
                     _ => false,
                 }
         };
