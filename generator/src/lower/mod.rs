@@ -16,8 +16,12 @@ mod string_enum;
 mod tagged;
 mod tags;
 mod telling;
+#[cfg(test)]
+mod testing;
 mod unify;
 mod union;
+#[cfg(test)]
+mod union_tests;
 mod untagged;
 mod views;
 mod walk;
