@@ -105,7 +105,9 @@ impl Emission<'_> {
         let items: TokenStream = types.iter().map(|id| self.definition(*id)).collect();
         let kept = self.kept_imports(types, above);
         let own: HashSet<TypeId> = types.iter().copied().collect();
-        let mut mentioned = types.iter().flat_map(|id| self.api.type_def(*id).mentioned());
+        let mut mentioned = types
+            .iter()
+            .flat_map(|id| self.api.type_def(*id).mentioned());
         let others = mentioned
             .any(|id| !own.contains(&id))
             .then(|| quote! { use #above::types::*; });
@@ -159,10 +161,13 @@ impl Emission<'_> {
                     TypeKind::Struct(structure) => structure.fields.iter().any(|field| {
                         field.docs.deprecated || self.names_deprecated(&field.slot.ty)
                     }),
-                    TypeKind::Union(union) => union
-                        .variants
-                        .iter()
-                        .any(|v| self.names_deprecated(&v.payload)),
+                    TypeKind::Union(union) => {
+                        union
+                            .variants
+                            .iter()
+                            .any(|variant| self.names_deprecated(&variant.payload))
+                            || union.common.iter().any(|field| field.docs.deprecated)
+                    }
                     _ => false,
                 }
         };

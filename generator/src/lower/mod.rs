@@ -16,13 +16,17 @@ mod string_enum;
 mod tagged;
 mod tags;
 mod telling;
+#[cfg(test)]
+mod testing;
 mod unify;
 mod union;
+#[cfg(test)]
+mod union_tests;
 mod untagged;
 mod views;
 mod walk;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
@@ -74,6 +78,7 @@ struct Lowering<'d> {
     origins: &'d Origins,
     config: &'d ApiConfig,
     problems: &'d mut Problems,
+    reported: HashSet<(&'static str, String, Pointer)>,
     views: Views<'d>,
     union_tags: UnionTags<'d>,
     types: Vec<Option<TypeDef>>,
@@ -96,6 +101,7 @@ impl<'d> Lowering<'d> {
             origins,
             config,
             problems,
+            reported: HashSet::new(),
             views: Views::of(document, &union_tags),
             union_tags,
             types: Vec::new(),
@@ -110,7 +116,12 @@ impl<'d> Lowering<'d> {
         self.origins.place(pointer)
     }
 
+    /// Reports a problem, once for both views of a schema.
     fn report(&mut self, problem: Problem, pointer: &Pointer) {
+        let known = (problem.code, problem.message.clone(), pointer.clone());
+        if !self.reported.insert(known) {
+            return;
+        }
         let problem = match self.place(pointer) {
             Some(place) => problem.at(place),
             None => problem,

@@ -167,11 +167,22 @@ impl<'d> Outlines<'d> {
 
     fn property(&mut self, property: SchemaRef<'d>, depth: usize) -> PropertyOutline {
         let kinds = self.kinds(property, depth.saturating_sub(1));
-        let facets = self.facets(property);
         PropertyOutline {
             kinds: kinds | Kinds::NULL,
-            values: facets.as_ref().map(known_values).unwrap_or_default(),
+            values: self.values(property, depth).unwrap_or_default(),
         }
+    }
+
+    /// The values that a schema, or each member of its union, lists.
+    fn values(&self, schema: SchemaRef<'d>, depth: usize) -> Option<Vec<TagValue>> {
+        let facets = self.facets(schema).filter(|_| depth > 0)?;
+        let mut values = known_values(&facets);
+        if values.is_empty() {
+            for part in facets.alternatives().iter().chain(single(&facets.all_of)) {
+                values.extend(self.values(*part, depth - 1)?);
+            }
+        }
+        (!values.is_empty()).then_some(values)
     }
 
     /// The JSON types of a schema.
@@ -230,6 +241,14 @@ impl<'d> Outlines<'d> {
                 resolve(self.document, reference).map(|(_, schema)| Facets::of(schema))
             }
         }
+    }
+}
+
+/// The only part of an `allOf` that annotates it.
+fn single<'s, 'd>(parts: &'s [SchemaRef<'d>]) -> &'s [SchemaRef<'d>] {
+    match parts {
+        [_] => parts,
+        _ => &[],
     }
 }
 

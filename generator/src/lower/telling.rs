@@ -41,8 +41,8 @@ fn are_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
     if common.meets(Kinds::LIST) {
         return !one.items.meets(other.items) || are_lists_apart(one, other);
     }
-    // Scalars of one type: an integer is no number, and values differ.
-    one.kinds != other.kinds || one.values != other.values
+    // Scalars of one type read differently or alike; either way nothing is lost.
+    true
 }
 
 fn are_lists_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
@@ -55,6 +55,21 @@ fn are_lists_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
 }
 
 fn are_objects_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
+    are_keys_apart(one, other) || telling_values(one, other).next().is_some()
+}
+
+/// Keys whose values are never the same in both.
+fn telling_values<'o>(
+    one: &'o Outline<'_>,
+    other: &'o Outline<'_>,
+) -> impl Iterator<Item = &'o str> {
+    one.properties.iter().filter_map(|(key, left)| {
+        let right = other.properties.get(key)?;
+        are_disjoint(&left.values, &right.values).then_some(*key)
+    })
+}
+
+fn are_keys_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
     let asks = |one: &Outline<'_>, other: &Outline<'_>| {
         one.required
             .iter()
@@ -71,17 +86,11 @@ fn are_objects_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
             .properties
             .keys()
             .all(|key| other.properties.contains_key(key));
-    let told = one.properties.iter().any(|(key, left)| {
-        other
-            .properties
-            .get(key)
-            .is_some_and(|right| are_properties_apart(left, right))
+    let mut pairs = one.properties.iter().filter_map(|(key, left)| {
+        let right = other.properties.get(key)?;
+        Some((without_null(left), without_null(right)))
     });
-    !same_keys || told
-}
-
-fn are_properties_apart(one: &PropertyOutline, other: &PropertyOutline) -> bool {
-    are_disjoint(&one.values, &other.values) || !(without_null(one)).meets(without_null(other))
+    !same_keys || pairs.any(|(left, right)| !left.meets(right))
 }
 
 /// `null` says nothing: it stands for absence as well.
@@ -98,7 +107,8 @@ fn are_disjoint(one: &[TagValue], other: &[TagValue]) -> bool {
 struct Keys<'o> {
     /// Not all objects know them; all keys where one object is open.
     telling: BTreeSet<&'o str>,
-    /// Their values differ between the objects that have them.
+    /// Their values differ between the objects that have them, or between two
+    /// that differ in nothing else.
     by_value: BTreeSet<&'o str>,
     /// Their types differ between two objects.
     by_type: BTreeSet<&'o str>,
@@ -132,6 +142,13 @@ impl<'o> Keys<'o> {
             }
             if are_types_apart(&properties) {
                 keys.by_type.insert(key);
+            }
+        }
+        for (index, one) in objects.iter().enumerate() {
+            for other in objects.iter().skip(index + 1) {
+                if !are_keys_apart(one, other) {
+                    keys.by_value.extend(telling_values(one, other));
+                }
             }
         }
         keys
