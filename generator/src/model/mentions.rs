@@ -8,6 +8,7 @@ impl Type {
         match self {
             Self::Named(id) => vec![*id],
             Self::List(slot) | Self::Map(slot) => slot.ty.mentioned(),
+            Self::Tuple(slots) => slots.iter().flat_map(|slot| slot.ty.mentioned()).collect(),
             Self::Boxed(ty) => ty.mentioned(),
             _ => Vec::new(),
         }
@@ -27,12 +28,15 @@ impl TypeDef {
                 .flat_map(in_slot)
                 .collect(),
             TypeKind::Union(union) => {
-                let payloads = union.variants.iter().flat_map(|variant| variant.payload.mentioned());
+                let payloads = union
+                    .variants
+                    .iter()
+                    .flat_map(|variant| variant.payload.mentioned());
                 let common = union.common.iter().flat_map(|field| in_slot(&field.slot));
                 payloads.chain(common).collect()
             }
             TypeKind::StringEnum(_) => Vec::new(),
-            TypeKind::Alias(slot) => in_slot(slot),
+            TypeKind::Alias(slot) | TypeKind::Wrapper(slot) => in_slot(slot),
         }
     }
 }
