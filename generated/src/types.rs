@@ -28,6 +28,8 @@ pub struct PaginatedEarPrivateEndpoints {
     pub results: Vec<EarPrivateEndpoint>,
     /// Estimate of how many endpoints there are on all pages. Absent when `includeCount` is
     /// `false`.
+    ///
+    /// By the document: at least 0.
     pub total_count: Option<i32>,
 }
 
@@ -178,8 +180,12 @@ impl EarPrivateEndpoint {
 #[non_exhaustive]
 pub struct Link {
     /// Address of the other resource.
+    ///
+    /// Example: `https://cloud.mongodb.com/api/atlas`.
     pub href: Option<String>,
     /// How the other resource relates to this one.
+    ///
+    /// Example: `self`.
     pub rel: Option<String>,
 }
 
@@ -248,6 +254,10 @@ pub struct AzureKeyVaultEarPrivateEndpoint {
     /// What went wrong, when `status` is `FAILED`.
     pub error_message: Option<String>,
     /// Identifier of this private endpoint.
+    ///
+    /// Example: `32b6e34b3d91647abb20e7b8`.
+    ///
+    /// By the document: matches `^([a-f0-9]{24})$`.
     pub id: Option<String>,
     /// Name that Azure gave the connection.
     pub private_endpoint_connection_name: Option<String>,
@@ -266,6 +276,10 @@ pub struct AwsKmsEarPrivateEndpoint {
     /// What went wrong, when `status` is `FAILED`.
     pub error_message: Option<String>,
     /// Identifier of this private endpoint.
+    ///
+    /// Example: `32b6e34b3d91647abb20e7b8`.
+    ///
+    /// By the document: matches `^([a-f0-9]{24})$`.
     pub id: Option<String>,
     /// Identifier of the endpoint on the AWS side.
     pub private_endpoint_connection_name: Option<String>,

@@ -49,6 +49,14 @@ pub struct ApiConfig {
     /// Rust names of component schemas, by the document's name.
     #[serde(default)]
     pub types: IndexMap<String, String>,
+    /// Rust types of formats, by the document's name: `date-time = "String"`.
+    /// They must be `Clone`, `Debug`, `PartialEq` and serde's.
+    #[serde(default)]
+    pub formats: IndexMap<String, RustType>,
+    /// Dependencies that the generated manifest gets besides its own, as Cargo
+    /// has them: for the types of `formats`.
+    #[serde(default)]
+    pub dependencies: toml::Table,
     /// How security schemes are called in Rust and in the environment.
     #[serde(default)]
     pub credentials: IndexMap<String, CredentialConfig>,
@@ -117,6 +125,29 @@ pub(crate) fn matches(pattern: &str, name: &str) -> bool {
         }
     }
     rest.ends_with(last)
+}
+
+/// A path to a Rust type, as it is written in code.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct RustType(String);
+
+impl RustType {
+    /// The path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RustType {
+    type Error = String;
+
+    fn try_from(path: String) -> Result<Self, String> {
+        match syn::parse_str::<syn::TypePath>(&path) {
+            Ok(_) => Ok(Self(path)),
+            Err(_) => Err(format!("`{path}` is no path of a Rust type")),
+        }
+    }
 }
 
 /// A security scheme's constructor and environment variables.
@@ -190,6 +221,18 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formats_are_paths_of_types() {
+        let parse = |path: &str| Config::parse(&format!("[[api]]\n[api.formats]\nuuid = '{path}'"));
+        for path in ["String", "uuid::Uuid", "::a::B<u8>", "Vec<u8>"] {
+            let config = parse(path).unwrap();
+            assert_eq!(config.apis[0].formats["uuid"].as_str(), path);
+        }
+        for path in ["", "a b", "fn()", "u8; mod x {}", "&str"] {
+            assert!(parse(path).is_err(), "{path}");
+        }
+    }
 
     #[test]
     fn stars_stand_for_anything() {

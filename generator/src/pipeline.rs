@@ -108,6 +108,7 @@ fn emitted(
             .unwrap_or_else(|| names::package(&api.title)),
         version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
         layout,
+        dependencies: config.dependencies.clone(),
     };
     match emit(api, &names, &package) {
         Ok(files) => Some(files),

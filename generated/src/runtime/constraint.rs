@@ -27,6 +27,14 @@ pub(crate) fn range<T: PartialOrd + Display>(
     }
 }
 
+/// `exclusiveMinimum` and `exclusiveMaximum`, beside [`range`].
+pub(crate) fn excluded<T: PartialEq + Display>(value: T, bound: T) -> Result<(), String> {
+    match value == bound {
+        true => Err(format!("{value} is the bound itself, which is not allowed")),
+        false => Ok(()),
+    }
+}
+
 fn count(actual: usize, min: Option<usize>, max: Option<usize>, unit: &str) -> Result<(), String> {
     match (min, max) {
         (Some(min), _) if actual < min => Err(format!("{actual} {unit} are fewer than {min}")),

@@ -44,9 +44,12 @@ impl Emission<'_> {
             let client = module("client", false);
             quote! { #client #headers #operations }
         });
-        let types = (!self.api.types.is_empty()).then(|| {
-            let types = module("types", true);
+        let wire = (!self.api.types.is_empty()).then(|| {
             let wire = module("wire", false);
+            quote! { #wire }
+        });
+        let types = self.has_types().then(|| {
+            let types = module("types", true);
             quote! { #types #wire }
         });
         let runtime = (!self.runtime_modules().is_empty()).then(|| {

@@ -85,8 +85,76 @@ fn sentence(title: &str) -> String {
     }
 }
 
-/// What a value must satisfy, in words.
+/// What a value must satisfy and is checked for, in words.
 pub(super) fn constraints(constraints: &Constraints) -> String {
+    match rules(constraints) {
+        rules if rules.is_empty() => rules,
+        rules => format!("Checked before sending: {rules}."),
+    }
+}
+
+/// What a value satisfies by the document's word.
+pub(super) fn promises(constraints: &Constraints) -> String {
+    match rules(constraints) {
+        rules if rules.is_empty() => rules,
+        rules => format!("By the document: {rules}."),
+    }
+}
+
+/// Formats that the Rust type shows already.
+const SHOWN: &[&str] = &[
+    "byte",
+    "base64",
+    "base64url",
+    "date",
+    "date-time",
+    "decimal",
+];
+
+/// What the document says of values without a Rust type for it: the format, and
+/// values that are listed but not closed.
+pub(super) fn values(constraints: &Constraints) -> String {
+    let mut sentences = Vec::new();
+    let format = constraints.format.as_deref();
+    if let Some(format) = format.filter(|format| !SHOWN.contains(format)) {
+        sentences.push(format!("Format: {}.", code(format)));
+    }
+    let listed = constraints.allowed.iter().take(MANY_VALUES);
+    let listed: Vec<String> = listed.map(|value| code(&value.to_string())).collect();
+    match constraints.allowed.len() {
+        0 => {}
+        count if count > MANY_VALUES => {
+            let more = count - MANY_VALUES;
+            sentences.push(format!(
+                "Known values: {} and {more} more.",
+                listed.join(", ")
+            ));
+        }
+        _ => sentences.push(format!("Known values: {}.", listed.join(", "))),
+    }
+    sentences.join(" ")
+}
+
+/// More values than this are not written out.
+const MANY_VALUES: usize = 20;
+
+/// Examples longer than this, as JSON, tell more in the document.
+const LONG_EXAMPLE: usize = 80;
+
+/// An example, if it is short.
+pub(super) fn example(value: &serde_json::Value) -> String {
+    let text = match value {
+        serde_json::Value::Null => return String::new(),
+        serde_json::Value::String(text) if !text.trim().is_empty() => text.clone(),
+        other => other.to_string(),
+    };
+    match text.chars().count() > LONG_EXAMPLE || text.contains('\n') {
+        true => String::new(),
+        false => format!("Example: {}.", code(&text)),
+    }
+}
+
+fn rules(constraints: &Constraints) -> String {
     let mut rules = Vec::new();
     if let Some(pattern) = &constraints.pattern {
         rules.push(format!("matches {}", code(pattern)));
@@ -103,10 +171,13 @@ pub(super) fn constraints(constraints: &Constraints) -> String {
     if let Some(bound) = &constraints.maximum {
         rules.push(bound_words(bound, "less than", "at most"));
     }
-    if rules.is_empty() {
-        return String::new();
+    if let Some(items) = &constraints.items {
+        let of_items = self::rules(items);
+        if !of_items.is_empty() {
+            rules.push(format!("each item {of_items}"));
+        }
     }
-    format!("Checked before sending: {}.", rules.join(", "))
+    rules.join(", ")
 }
 
 fn between(min: Option<usize>, max: Option<usize>, unit: &str) -> Option<String> {

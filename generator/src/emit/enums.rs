@@ -45,7 +45,10 @@ impl Emission<'_> {
 }
 
 fn value_docs(value: &EnumValue) -> String {
-    let text = docs::code(&value.text);
+    let mut text = docs::code(&value.text);
+    if let Some(description) = &value.description {
+        text = format!("{text}: {}", crate::emit::markdown::doc_text(description));
+    }
     if value.sources.is_empty() {
         return text;
     }

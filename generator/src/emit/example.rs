@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::emit::rust_type::ident;
 use crate::emit::{Emission, Layout};
-use crate::model::{Operation, Parameter, Slot, Struct, Type, TypeId, TypeKind, Union};
+use crate::model::{Format, Operation, Parameter, Slot, Struct, Type, TypeId, TypeKind, Union};
 use crate::names::OperationNames;
 
 /// How deep example values are built before they are given up.
@@ -107,6 +107,19 @@ impl Emission<'_> {
                 quote! { #value }
             }
             Type::Number(_) => quote! { 1.5 },
+            Type::Format(format) => format_value(*format, example, position)?,
+            Type::Custom(_) => return None,
+            Type::Tuple(slots) => {
+                let values = slots
+                    .iter()
+                    .enumerate()
+                    .map(|(index, slot)| {
+                        let example = example.and_then(|list| list.get(index));
+                        self.value(slot, example, Position::Owned, depth + 1)
+                    })
+                    .collect::<Option<Vec<_>>>()?;
+                quote! { #borrow (#(#values,)*) }
+            }
             Type::Any => quote! { #borrow serde_json::Value::Null },
             Type::List(items) => self.list(items, example, position, depth)?,
             Type::Map(_) => quote! { #borrow Default::default() },
@@ -171,6 +184,10 @@ impl Emission<'_> {
                 let value = self.union_value(id, union, example, depth)?;
                 Some(quote! { #borrow #value })
             }
+            TypeKind::Wrapper(slot) => {
+                let value = self.value(slot, example, Position::Owned, depth + 1)?;
+                Some(quote! { #borrow types::#name(#value) })
+            }
             TypeKind::Alias(slot) => self.value(slot, example, position, depth + 1),
         }
     }
@@ -209,7 +226,7 @@ impl Emission<'_> {
             let mut structure = None;
             if let Type::Named(id) = ty {
                 match &self.api.type_def(*id).kind {
-                    TypeKind::Alias(slot) => ty = &slot.ty,
+                    TypeKind::Alias(slot) | TypeKind::Wrapper(slot) => ty = &slot.ty,
                     TypeKind::Struct(known) => structure = Some(known),
                     TypeKind::StringEnum(_) => return value.is_string(),
                     TypeKind::Union(_) => return false,
@@ -258,6 +275,31 @@ impl Emission<'_> {
         }
         Some(quote! { types::#name::new(#(#arguments),*) #(#setters)* })
     }
+}
+
+/// A value of a format's type.
+fn format_value(
+    format: Format,
+    example: Option<&Value>,
+    position: Position,
+) -> Option<TokenStream> {
+    let name = super::formats::name(format);
+    let text = example.and_then(Value::as_str);
+    let borrow = (position == Position::Argument).then(|| quote! { & });
+    Some(match format {
+        Format::DateTime | Format::Date => {
+            let text = text.unwrap_or(match format {
+                Format::Date => "2025-01-01",
+                _ => "2025-01-01T00:00:00Z",
+            });
+            match position {
+                Position::Setter => quote! { #text },
+                _ => quote! { #borrow types::#name::from(#text) },
+            }
+        }
+        Format::Base64 => quote! { #borrow types::#name::from(b"bytes") },
+        Format::Decimal => quote! { #borrow types::#name::from(1) },
+    })
 }
 
 /// The statements, formatted as the body of a function would be.

@@ -16,7 +16,11 @@ pub(super) fn manifest(emission: Emission<'_>, files: &Files) -> String {
     if !features.is_empty() {
         manifest.insert("features", Item::Table(features));
     }
-    let dependencies = emission.dependencies(files);
+    let mut dependencies = emission.dependencies(files);
+    let own = own_dependencies(emission);
+    let own = own.iter().map(|(name, item)| (name, item.clone()));
+    own.for_each(|(name, item)| drop(dependencies.insert(name, item)));
+    dependencies.sort_values();
     manifest.insert("dependencies", Item::Table(dependencies));
     format!("{HEADER}{manifest}")
 }
@@ -30,6 +34,15 @@ fn package(emission: Emission<'_>) -> Table {
     package.insert("rust-version", value("1.88"));
     package.insert("description", value(format!("A client of {title}")));
     package
+}
+
+/// The user's own, as `clientwright.toml` has them.
+fn own_dependencies(emission: Emission<'_>) -> Table {
+    let text = toml::to_string(&emission.package.dependencies).unwrap_or_default();
+    match text.parse::<DocumentMut>() {
+        Ok(own) => own.as_table().clone(),
+        Err(_) => Table::new(),
+    }
 }
 
 fn one_line(text: &str) -> String {

@@ -3,6 +3,7 @@
 //! Every emitter is a function from model to tokens that reads like the code it
 //! emits. Nothing here decides what a schema means or what an item is called.
 
+mod checks;
 mod client;
 mod credentials;
 mod dependencies;
@@ -10,6 +11,7 @@ mod docs;
 mod enums;
 mod example;
 mod file;
+mod formats;
 mod groups;
 mod headers;
 mod manifest;
@@ -30,6 +32,7 @@ mod wire;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::emit::checks::Checked;
 use crate::model::Api;
 use crate::names::Names;
 
@@ -60,6 +63,8 @@ pub struct Package {
     pub version: String,
     /// What it becomes a part of.
     pub layout: Layout,
+    /// Dependencies that the user's own types bring along, as Cargo has them.
+    pub dependencies: toml::Table,
 }
 
 /// Everything an emitter may look at.
@@ -68,6 +73,7 @@ struct Emission<'a> {
     api: &'a Api,
     names: &'a Names,
     package: &'a Package,
+    checked: &'a Checked,
 }
 
 /// Writes the whole crate.
@@ -79,6 +85,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
         api,
         names,
         package,
+        checked: &Checked::of(api),
     };
     let mut files = Files::new();
     files.extend(client::files(emission)?);

@@ -3,15 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::emit::checks::bound;
 use crate::emit::docs::{self, Paragraphs, doc, inner_doc};
 use crate::emit::file::{EmitError, render};
 use crate::emit::mentions::Mentions;
 use crate::emit::outcome::Outcome;
 use crate::emit::rust_type::{From, ident};
 use crate::emit::{Emission, Files};
-use crate::model::{
-    Body, Bound, Constraints, Operation, Parameter, ParameterIn, Slot, Style, Type,
-};
+use crate::model::{Body, Constraints, Operation, Parameter, ParameterIn, Slot, Style, Type};
 use crate::names::OperationNames;
 
 /// More arguments than this, with `self`, and clippy objects.
@@ -210,7 +209,13 @@ impl Emission<'_> {
             true => quote! { #argument },
             false => quote! { &#argument },
         };
-        quote! { #call.json(#media_type, #value); }
+        let check = self.is_checked(&body.slot.ty).then(|| {
+            quote! { #call.check("body", Check::check(#value).map_err(String::from)); }
+        });
+        quote! {
+            #check
+            #call.json(#media_type, #value);
+        }
     }
 
     /// The call: setters for what is optional, and how the answer is decoded.
@@ -325,6 +330,7 @@ fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
         "BoxFuture",
         "Call",
         "CallOptions",
+        "Check",
         "Client",
         "Envelope",
         "Error",
@@ -413,6 +419,7 @@ fn checks(parameter: &Parameter, name: &str, call: &TokenStream) -> TokenStream 
         maximum,
         min_items,
         max_items,
+        ..
     } = &parameter.constraints;
     let mut checks = Vec::new();
     match &parameter.ty {
@@ -431,7 +438,10 @@ fn checks(parameter: &Parameter, name: &str, call: &TokenStream) -> TokenStream 
             }
         }
         Type::Integer(_) | Type::Number(_) if minimum.is_some() || maximum.is_some() => {
-            let (min, max) = (bound(minimum, &parameter.ty), bound(maximum, &parameter.ty));
+            let (min, max) = (
+                bound(minimum, 1, &parameter.ty),
+                bound(maximum, -1, &parameter.ty),
+            );
             checks.push(quote! {
                 #call.check(#key, constraint::range(#argument, #min, #max));
             });
@@ -456,29 +466,6 @@ fn option(value: &Option<usize>) -> TokenStream {
         Some(value) => {
             let value = proc_macro2::Literal::usize_unsuffixed(*value);
             quote! { Some(#value) }
-        }
-        None => quote! { None },
-    }
-}
-
-/// One end of a range as the argument's type; an excluded bound of an integer
-/// is the next integer.
-fn bound(bound: &Option<Bound>, ty: &Type) -> TokenStream {
-    let Some(bound) = bound else {
-        return quote! { None };
-    };
-    if matches!(ty, Type::Number(_)) {
-        let value = bound.value.as_f64().unwrap_or_default();
-        let value = proc_macro2::Literal::f64_unsuffixed(value.abs());
-        let sign = bound.value.as_f64().is_some_and(|value| value < 0.0);
-        let sign = sign.then(|| quote! { - });
-        return quote! { Some(#sign #value) };
-    }
-    match bound.value.as_i64() {
-        Some(value) => {
-            let sign = (value < 0).then(|| quote! { - });
-            let value = proc_macro2::Literal::u64_unsuffixed(value.unsigned_abs());
-            quote! { Some(#sign #value) }
         }
         None => quote! { None },
     }

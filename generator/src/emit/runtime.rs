@@ -57,7 +57,7 @@ impl Emission<'_> {
                     None => &["raw_json", "shape"],
                 },
                 TypeKind::StringEnum(_) => &["open_enum"],
-                TypeKind::Alias(_) => &[],
+                TypeKind::Alias(_) | TypeKind::Wrapper(_) => &[],
             });
         }
         let unions = self
@@ -71,6 +71,10 @@ impl Emission<'_> {
         let mut variants = unions.flat_map(|union| &union.variants);
         if variants.any(|variant| !self.has_entries(&variant.payload)) {
             roots.push("whole");
+        }
+        roots.extend(self.formats().into_iter().map(super::formats::module));
+        if self.checked.any() {
+            roots.push("check");
         }
         if self.has_client() {
             roots.extend(["client_builder", "constraint", "pattern"]);

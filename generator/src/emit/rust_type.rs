@@ -38,6 +38,19 @@ impl Emission<'_> {
             Type::Boolean => quote! { bool },
             Type::Integer(width) => integer(*width),
             Type::Number(width) => number(*width),
+            Type::Format(format) => {
+                let name = super::formats::name(*format);
+                match from {
+                    From::Types => quote! { #name },
+                    From::Elsewhere => quote! { types::#name },
+                }
+            }
+            // The configuration takes nothing but paths of types.
+            Type::Custom(path) => path.parse().unwrap_or_default(),
+            Type::Tuple(slots) => {
+                let slots = slots.iter().map(|slot| self.slot(slot, from));
+                quote! { (#(#slots,)*) }
+            }
             Type::Any => quote! { serde_json::Value },
             Type::List(items) => {
                 let items = self.slot(items, from);
@@ -109,6 +122,10 @@ impl Emission<'_> {
 
 pub(super) fn integer(width: IntegerWidth) -> TokenStream {
     match width {
+        IntegerWidth::I8 => quote! { i8 },
+        IntegerWidth::I16 => quote! { i16 },
+        IntegerWidth::U8 => quote! { u8 },
+        IntegerWidth::U16 => quote! { u16 },
         IntegerWidth::I32 => quote! { i32 },
         IntegerWidth::I64 => quote! { i64 },
         IntegerWidth::U32 => quote! { u32 },

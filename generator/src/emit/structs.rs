@@ -9,6 +9,11 @@ use crate::emit::rust_type::{From, ident};
 use crate::model::{Field, Struct, Type, TypeDef};
 use crate::names::TypeNames;
 
+/// Setters that look like methods of `std::ops` to clippy.
+const OPERATORS: &[&str] = &[
+    "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+];
+
 impl Emission<'_> {
     /// A struct and, if callers make values of it, how they do.
     pub(super) fn structure(
@@ -26,7 +31,7 @@ impl Emission<'_> {
             .fields
             .iter()
             .zip(&names.members)
-            .map(|(field, name)| self.field(field, name));
+            .map(|(field, name)| self.field(field, name, definition.sent));
         let rest = self.rest(structure, names);
         let construction = definition.sent.then(|| self.construction(structure, names));
         quote! {
@@ -42,8 +47,8 @@ impl Emission<'_> {
         }
     }
 
-    fn field(&self, field: &Field, name: &str) -> TokenStream {
-        let docs = doc(&self.field_docs(field));
+    fn field(&self, field: &Field, name: &str, sent: bool) -> TokenStream {
+        let docs = doc(&field_docs(field, sent));
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(name);
         let ty = self.field_type(field);
@@ -52,16 +57,6 @@ impl Emission<'_> {
             #deprecated
             pub #name: #ty,
         }
-    }
-
-    fn field_docs(&self, field: &Field) -> String {
-        let mut paragraphs = Paragraphs::default();
-        let fallback = format!("{} of the document.", docs::code(&field.key));
-        paragraphs.add(&docs::text(&field.docs, &fallback));
-        if let Some(default) = &field.default {
-            paragraphs.add(&format!("Default: {}.", docs::code(&default.to_string())));
-        }
-        paragraphs.text()
     }
 
     /// `T`, `Option<T>`, or both where absent, `null` and a value differ.
@@ -146,9 +141,13 @@ impl Emission<'_> {
         let name = ident(name);
         let ty = self.setter_type(field);
         let value = self.converted(field, &quote! { #name });
+        let operator = OPERATORS
+            .contains(&name.to_string().as_str())
+            .then(|| quote! { #[allow(clippy::should_implement_trait)] });
         quote! {
             #docs
             #deprecated
+            #operator
             #[must_use]
             pub fn #name(mut self, #name: #ty) -> Self {
                 self.#name = Some(#value);
@@ -182,8 +181,28 @@ impl Emission<'_> {
 
     fn is_converted(&self, field: &Field) -> bool {
         let plain = !self.holds_null(&field.slot);
-        plain && (field.slot.ty == Type::Text || self.is_enum(&field.slot.ty))
+        let ty = unboxed(field).ty;
+        let text = matches!(ty, Type::Text | Type::Format(_));
+        plain && (text || self.is_enum(&ty))
     }
+}
+
+fn field_docs(field: &Field, sent: bool) -> String {
+    let mut paragraphs = Paragraphs::default();
+    let fallback = format!("{} of the document.", docs::code(&field.key));
+    paragraphs.add(&docs::text(&field.docs, &fallback));
+    if let Some(default) = &field.default {
+        paragraphs.add(&format!("Default: {}.", docs::code(&default.to_string())));
+    }
+    if let Some(example) = &field.example {
+        paragraphs.add(&docs::example(example));
+    }
+    paragraphs.add(&docs::values(&field.constraints));
+    paragraphs.add(&match sent {
+        true => docs::constraints(&field.constraints),
+        false => docs::promises(&field.constraints),
+    });
+    paragraphs.text()
 }
 
 /// Whether a struct has fields that must be there.

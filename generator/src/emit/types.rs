@@ -9,22 +9,24 @@ use crate::emit::docs::{self, doc, inner_doc};
 use crate::emit::file::{EmitError, render};
 use crate::emit::groups::Group;
 use crate::emit::rust_type::{From, ident};
-use crate::emit::{Emission, Files};
+use crate::emit::{Emission, Files, formats};
 use crate::model::{Type, TypeDef, TypeId, TypeKind};
 
 /// All files of types; none where the document has none.
 pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
     let mut files = Files::new();
-    if emission.api.types.is_empty() {
+    if !emission.has_types() {
         return Ok(files);
     }
-    if !emission.has_groups() {
+    if !emission.has_groups() || emission.api.types.is_empty() {
         let all: Vec<TypeId> = (0..emission.api.types.len()).map(TypeId).collect();
         let title = format!("Types of {}.", docs::code(&emission.api.title));
         let types = emission.definitions(&all, &title, &quote! { super });
         let wire = emission.codecs(&all, &quote! { super });
         files.insert("src/types.rs".into(), render("src/types.rs", types)?);
-        files.insert("src/wire.rs".into(), render("src/wire.rs", wire)?);
+        if !all.is_empty() {
+            files.insert("src/wire.rs".into(), render("src/wire.rs", wire)?);
+        }
         return Ok(files);
     }
     let groups = emission.type_groups();
@@ -68,10 +70,12 @@ impl Emission<'_> {
                 pub use #name::*;
             }
         });
+        let formats = self.format_exports(&quote! { super });
         quote! {
             #docs
             #(#modules)*
             #(#uses)*
+            #formats
         }
     }
 
@@ -104,13 +108,12 @@ impl Emission<'_> {
         let allow = self.allow_deprecated(types);
         let items: TokenStream = types.iter().map(|id| self.definition(*id)).collect();
         let kept = self.kept_imports(types, above);
-        let own: HashSet<TypeId> = types.iter().copied().collect();
-        let mut mentioned = types
-            .iter()
-            .flat_map(|id| self.api.type_def(*id).mentioned());
-        let others = mentioned
-            .any(|id| !own.contains(&id))
-            .then(|| quote! { use #above::types::*; });
+        let others = match self.has_groups() && !types.is_empty() {
+            true => self
+                .needs_others(types)
+                .then(|| quote! { use #above::types::*; }),
+            false => self.format_exports(above),
+        };
         quote! {
             #docs
             #allow
@@ -133,6 +136,16 @@ impl Emission<'_> {
         quote! { #raw #unknown }
     }
 
+    /// Whether definitions mention types of other files, or of formats.
+    fn needs_others(&self, types: &[TypeId]) -> bool {
+        let own: HashSet<TypeId> = types.iter().copied().collect();
+        let mut definitions = types.iter().map(|id| self.api.type_def(*id));
+        definitions.any(|definition| {
+            let mentioned = definition.mentioned();
+            mentioned.iter().any(|id| !own.contains(id)) || formats::are_in(definition)
+        })
+    }
+
     fn definition(&self, id: TypeId) -> TokenStream {
         let definition = self.api.type_def(id);
         let names = self.names.of_type(id);
@@ -140,6 +153,19 @@ impl Emission<'_> {
             TypeKind::Struct(structure) => self.structure(definition, structure, names),
             TypeKind::Union(union) => self.union(definition, union, names),
             TypeKind::StringEnum(values) => self.string_enum(definition, values, names),
+            TypeKind::Wrapper(slot) => {
+                let name = ident(&names.name);
+                let fallback = format!("{} of the document.", docs::code(&definition.path.root));
+                let docs = doc(&docs::text(&definition.docs, &fallback));
+                let deprecated = docs::deprecated(&definition.docs);
+                let ty = self.slot(slot, From::Types);
+                quote! {
+                    #docs
+                    #deprecated
+                    #[derive(Debug, Clone, PartialEq)]
+                    pub struct #name(pub #ty);
+                }
+            }
             TypeKind::Alias(slot) => {
                 let name = ident(&names.name);
                 let fallback = format!("`{}` of the document.", definition.path.root);
@@ -158,9 +184,16 @@ impl Emission<'_> {
         let deprecated = |definition: &TypeDef| {
             definition.docs.deprecated
                 || match &definition.kind {
-                    TypeKind::Struct(structure) => structure.fields.iter().any(|field| {
-                        field.docs.deprecated || self.names_deprecated(&field.slot.ty)
-                    }),
+                    TypeKind::Struct(structure) => {
+                        let slot = structure.additional.as_ref();
+                        slot.is_some_and(|slot| self.names_deprecated(&slot.ty))
+                            || structure.fields.iter().any(|field| {
+                                field.docs.deprecated || self.names_deprecated(&field.slot.ty)
+                            })
+                    }
+                    TypeKind::Alias(slot) | TypeKind::Wrapper(slot) => {
+                        self.names_deprecated(&slot.ty)
+                    }
                     TypeKind::Union(union) => {
                         union
                             .variants
@@ -179,6 +212,7 @@ impl Emission<'_> {
         match ty {
             Type::Named(id) => self.api.type_def(*id).docs.deprecated,
             Type::List(slot) | Type::Map(slot) => self.names_deprecated(&slot.ty),
+            Type::Tuple(slots) => slots.iter().any(|slot| self.names_deprecated(&slot.ty)),
             Type::Boxed(ty) => self.names_deprecated(ty),
             _ => false,
         }

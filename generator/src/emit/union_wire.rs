@@ -115,7 +115,7 @@ impl Emission<'_> {
                 TypeKind::Struct(_) => true,
                 TypeKind::Union(union) => union.tag().is_some(),
                 TypeKind::Alias(slot) => !slot.nullable && self.has_entries(&slot.ty),
-                TypeKind::StringEnum(_) => false,
+                TypeKind::StringEnum(_) | TypeKind::Wrapper(_) => false,
             },
             Type::Map(_) => true,
             Type::Boxed(ty) => self.has_entries(ty),

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::Emission;
 use crate::emit::docs::inner_doc;
+use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
 use crate::emit::union_wire::{literal, tagged_imports};
 use crate::model::{Field, StringEnum, Struct, TypeId, TypeKind, Union};
@@ -25,14 +26,19 @@ impl Emission<'_> {
                 TypeKind::Struct(structure) => object_codec(structure, names),
                 TypeKind::Union(union) => self.union_codec(union, names),
                 TypeKind::StringEnum(values) => enum_codec(values, names),
+                TypeKind::Wrapper(_) => wrapper_codec(names),
                 TypeKind::Alias(_) => TokenStream::new(),
             }
         });
+        let checks: TokenStream = types.iter().filter_map(|id| self.check(*id)).collect();
+        let check_imports = check_imports(&checks, above);
         quote! {
             #docs
             #allow
             #imports
+            #check_imports
             #(#codecs)*
+            #checks
         }
     }
 
@@ -82,8 +88,11 @@ impl Emission<'_> {
         }
         import(has_shaped, &["RawJson", "shape"]);
         import(has_enum, &["OpenEnum", "open_enum_codec"]);
+        let others = kinds()
+            .any(|kind| !matches!(kind, TypeKind::Alias(_)))
+            .then(|| quote! { use #above::types::*; });
         if used.is_empty() {
-            return TokenStream::new();
+            return quote! { #others };
         }
         let serialize = has_shaped.then(|| {
             quote! { use serde::ser::{Serialize, Serializer}; }
@@ -98,7 +107,7 @@ impl Emission<'_> {
             #serde
             #serialize
             use #above::runtime::{#(#used),*};
-            use #above::types::*;
+            #others
         }
     }
 }
@@ -111,8 +120,40 @@ fn is_demanded(emission: &Emission<'_>, field: &Field) -> bool {
 /// A local variable for a field, apart from the names that the code uses.
 fn local(name: &str) -> Ident {
     match name {
-        "object" | "key" => format_ident!("{}_", name),
+        "key" | "object" | "optional" | "required" | "skip" => format_ident!("{}_", name),
         name => ident(name),
+    }
+}
+
+/// Imports of what checks mention.
+fn check_imports(checks: &TokenStream, above: &TokenStream) -> Option<TokenStream> {
+    if checks.is_empty() {
+        return None;
+    }
+    let mentioned = Mentions::of(checks);
+    let modules = ["constraint", "pattern"];
+    let modules = modules.iter().filter(|name| mentioned.has(name));
+    let modules = modules.map(|name| ident(name));
+    Some(quote! {
+        use #above::runtime::check::{self, Check};
+        #(use #above::runtime::#modules;)*
+    })
+}
+
+/// A type around another one travels as that one.
+fn wrapper_codec(names: &TypeNames) -> TokenStream {
+    let name = ident(&names.name);
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
     }
 }
 

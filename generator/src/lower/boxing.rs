@@ -1,7 +1,7 @@
 //! Boxes: exactly where a cycle closes, and where one variant of a union is
 //! far larger than the others.
 
-use crate::model::{Api, Field, Type, TypeId, TypeKind};
+use crate::model::{Api, Field, Format, Type, TypeId, TypeKind};
 
 /// A difference in size between variants that `clippy::large_enum_variant`
 /// objects to, in bytes.
@@ -89,7 +89,7 @@ fn box_edge(api: &mut Api, id: TypeId, edge: usize) {
         }
         TypeKind::Union(union) => union.variants[edge].boxed = true,
         TypeKind::Alias(slot) => slot.ty = Type::Boxed(Box::new(slot.ty.clone())),
-        TypeKind::StringEnum(_) => {}
+        TypeKind::StringEnum(_) | TypeKind::Wrapper(_) => {}
     }
 }
 
@@ -178,7 +178,7 @@ impl Sizes {
                 .unwrap_or_default()
                 .max(UNKNOWN_SIZE),
             TypeKind::StringEnum(_) => 24,
-            TypeKind::Alias(slot) => self.of_type(api, &slot.ty),
+            TypeKind::Alias(slot) | TypeKind::Wrapper(slot) => self.of_type(api, &slot.ty),
         };
         self.depth -= 1;
         self.known[id.0] = Some(size);
@@ -199,8 +199,10 @@ impl Sizes {
             Type::Named(id) => self.of(api, *id),
             Type::Boolean => 1,
             Type::Integer(_) | Type::Number(_) | Type::Boxed(_) => 8,
-            Type::Any => 32,
-            Type::Text | Type::List(_) | Type::Map(_) => 24,
+            Type::Any | Type::Format(Format::Decimal) => 32,
+            Type::Custom(_) => 32,
+            Type::Tuple(slots) => slots.iter().map(|slot| self.of_type(api, &slot.ty)).sum(),
+            Type::Format(_) | Type::Text | Type::List(_) | Type::Map(_) => 24,
         }
     }
 }

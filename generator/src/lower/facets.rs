@@ -19,6 +19,17 @@ pub(crate) enum SchemaRef<'d> {
     Inline(&'d Schema),
 }
 
+impl SchemaRef<'_> {
+    /// The same reference, or the very same schema.
+    pub(crate) fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Reference(one), Self::Reference(other)) => one == other,
+            (Self::Inline(one), Self::Inline(other)) => std::ptr::eq(one, other) || one == other,
+            _ => false,
+        }
+    }
+}
+
 impl<'d> From<&'d ReferenceOr<Schema>> for SchemaRef<'d> {
     fn from(schema: &'d ReferenceOr<Schema>) -> Self {
         match schema {
@@ -51,14 +62,14 @@ pub(crate) enum Additional<'d> {
 }
 
 /// What a schema says, keyword by keyword.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Facets<'d> {
     pub(crate) data: &'d SchemaData,
     pub(crate) ty: Option<&'d str>,
     pub(crate) format: Option<String>,
     pub(crate) enumeration: Vec<Value>,
     pub(crate) properties: Vec<(&'d str, SchemaRef<'d>)>,
-    pub(crate) required: &'d [String],
+    pub(crate) required: Vec<&'d str>,
     pub(crate) additional: Additional<'d>,
     pub(crate) items: Option<SchemaRef<'d>>,
     pub(crate) one_of: Vec<SchemaRef<'d>>,
@@ -82,7 +93,7 @@ impl<'d> Facets<'d> {
                 facets.format = any.format.clone();
                 facets.enumeration = any.enumeration.clone();
                 facets.properties = properties(&any.properties);
-                facets.required = &any.required;
+                facets.required = texts(&any.required);
                 facets.additional = additional(any.additional_properties.as_ref());
                 facets.items = any.items.as_ref().map(SchemaRef::from);
                 facets.one_of = refs(&any.one_of);
@@ -96,10 +107,60 @@ impl<'d> Facets<'d> {
                     maximum: bound(any.maximum.and_then(number), any.exclusive_maximum),
                     min_items: any.min_items,
                     max_items: any.max_items,
+                    ..Constraints::default()
                 };
             }
         }
+        facets.take_values();
         facets
+    }
+
+    /// Values that are no strings are told in the docs.
+    fn take_values(&mut self) {
+        let told = |value: &&Value| value.is_number() || value.is_boolean();
+        let told = self.enumeration.iter().filter(told).cloned();
+        self.constraints.allowed = told.collect();
+        if self.ty == Some("string") {
+            self.constraints.format.clone_from(&self.format);
+        }
+        if self.ty.is_none() {
+            self.ty = type_of_all(&self.enumeration);
+        }
+    }
+
+    /// Nothing but annotations and constraints: no shape of its own.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.is_bare()
+            && self.ty.is_none()
+            && self.format.is_none()
+            && matches!(self.additional, Additional::Unsaid)
+    }
+
+    /// A `type`, perhaps with a format, and no more.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.enumeration.iter().all(Value::is_null)
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.items.is_none()
+            && self.alternatives().is_empty()
+            && self.all_of.is_empty()
+            && !matches!(self.additional, Additional::Anything | Additional::Typed(_))
+    }
+
+    /// The JSON type, said or meant.
+    pub(crate) fn json_type(&self) -> Option<&'d str> {
+        match self.ty {
+            Some(ty) => Some(ty),
+            None if self.is_object() => Some("object"),
+            None if self.items.is_some() => Some("array"),
+            None if !self.string_values().is_empty() => Some("string"),
+            None => None,
+        }
+    }
+
+    /// The text of an extension of ours.
+    pub(crate) fn extension(&self, name: &str) -> Option<&'d Value> {
+        self.data.extensions.get(name)
     }
 
     fn empty(data: &'d SchemaData) -> Self {
@@ -109,7 +170,7 @@ impl<'d> Facets<'d> {
             format: None,
             enumeration: Vec::new(),
             properties: Vec::new(),
-            required: &[],
+            required: Vec::new(),
             additional: Additional::Unsaid,
             items: None,
             one_of: Vec::new(),
@@ -162,7 +223,7 @@ impl<'d> Facets<'d> {
             Type::Object(object) => {
                 self.ty = Some("object");
                 self.properties = properties(&object.properties);
-                self.required = &object.required;
+                self.required = texts(&object.required);
                 self.additional = additional(object.additional_properties.as_ref());
             }
             Type::Array(array) => {
@@ -219,6 +280,10 @@ impl<'d> Facets<'d> {
     }
 }
 
+fn texts(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
 fn refs<'d>(schemas: &'d [ReferenceOr<Schema>]) -> Vec<SchemaRef<'d>> {
     schemas.iter().map(SchemaRef::from).collect()
 }
@@ -239,6 +304,21 @@ fn additional(additional: Option<&AdditionalProperties>) -> Additional<'_> {
         Some(AdditionalProperties::Any(false)) => Additional::Nothing,
         Some(AdditionalProperties::Schema(schema)) => Additional::Typed(SchemaRef::from(&**schema)),
     }
+}
+
+/// The type that numbers or booleans have in common.
+fn type_of_all(values: &[Value]) -> Option<&'static str> {
+    let mut values = values.iter().filter(|value| !value.is_null());
+    let kind = |value: &Value| match value {
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(number) if number.is_f64() => Some("number"),
+        Value::Number(_) => Some("integer"),
+        _ => None,
+    };
+    let first = kind(values.next()?)?;
+    values
+        .all(|value| kind(value) == Some(first))
+        .then_some(first)
 }
 
 fn values<T: Serialize>(values: &[Option<T>]) -> Vec<Value> {

@@ -1,13 +1,17 @@
 //! `openapiv3` to the model: what each part of the document means in Rust.
 
+mod aliases;
 mod all_of;
+mod annotations;
 mod boxing;
 mod common_fields;
 mod facets;
+mod formats;
 mod media_type;
 mod operation;
 mod outline;
 mod parameter;
+mod patterns;
 mod reach;
 mod response;
 mod schema;
@@ -26,6 +30,8 @@ mod untagged;
 mod views;
 mod walk;
 
+pub(crate) use formats::range;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
@@ -33,9 +39,10 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::config::ApiConfig;
 use crate::diagnostic::{Place, Pointer, Problem, Problems};
 use crate::document::Origins;
+use crate::lower::annotations::Known;
 use crate::lower::tags::UnionTags;
 use crate::lower::views::Views;
-use crate::model::{Api, HeaderSet, TypeDef, TypeId, View};
+use crate::model::{Api, HeaderSet, Type, TypeDef, TypeId, View};
 
 /// Makes the model of one document.
 ///
@@ -66,6 +73,7 @@ pub fn lower(
     };
     unify::inline_enums(&mut api);
     reach::prune(&mut api);
+    aliases::break_cycles(&mut api);
     boxing::break_cycles(&mut api);
     boxing::even_out_variants(&mut api);
     common_fields::find(&mut api);
@@ -86,7 +94,19 @@ struct Lowering<'d> {
     pending: VecDeque<(&'d str, View, TypeId)>,
     tag_list: Vec<crate::model::Tag>,
     header_sets: Vec<HeaderSet>,
+    /// Patterns that were tried, and whether they can be checked.
+    patterns: HashMap<String, bool>,
+    annotations: Known<'d>,
+    /// Components seen where they are referred to: the scalar they are, if they
+    /// are one, and whether they are nullable.
+    referred: HashMap<&'d str, (Option<Type>, bool)>,
+    /// How much `allOf` may still put together.
+    budget: usize,
 }
+
+/// Parts of all `allOf`s with their properties: a chain of n schemas has n² of
+/// them. Real documents stay below a tenth.
+const BUDGET: usize = 500_000;
 
 impl<'d> Lowering<'d> {
     fn new(
@@ -109,6 +129,10 @@ impl<'d> Lowering<'d> {
             pending: VecDeque::new(),
             tag_list: Vec::new(),
             header_sets: Vec::new(),
+            patterns: HashMap::new(),
+            annotations: Known::new(),
+            referred: HashMap::new(),
+            budget: BUDGET,
         }
     }
 

@@ -147,8 +147,7 @@ impl<'d> Outlines<'d> {
             }
             outline.properties.insert(key, found);
         }
-        let required = facets.required.iter().map(String::as_str);
-        outline.required.extend(required);
+        outline.required.extend(&facets.required);
         match facets.additional {
             Additional::Typed(values) => {
                 outline.open = true;

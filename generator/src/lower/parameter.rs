@@ -35,7 +35,9 @@ impl<'d> Lowering<'d> {
             }
             None => Slot::of(Type::Text),
         };
-        let facets = schema.and_then(|(schema, _)| self.facets_of(schema));
+        let facets = schema
+            .as_ref()
+            .and_then(|(schema, _)| self.facets_of(*schema));
         let schema_data = facets.as_ref().map(|facets| facets.data);
         let from_schema = facets.as_ref().map(docs).unwrap_or_default();
         Parameter {
@@ -51,10 +53,13 @@ impl<'d> Lowering<'d> {
                 deprecated: data.deprecated.unwrap_or_default(),
                 ..from_schema
             },
-            constraints: facets
-                .as_ref()
-                .map(|facets| facets.constraints.clone())
-                .unwrap_or_default(),
+            constraints: match schema {
+                Some((schema, _)) => {
+                    let said = self.annotations(&[schema]).constraints;
+                    self.supported(said, at)
+                }
+                None => Default::default(),
+            },
             default: schema_data.and_then(|data| data.default.clone()),
             example: data
                 .example

@@ -122,7 +122,9 @@ fn each_in_definition(definition: &mut TypeDef, visit: &mut dyn FnMut(&mut Type)
             }
         }
         TypeKind::StringEnum(_) => {}
-        TypeKind::Alias(Slot { ty, .. }) => each_in_type(ty, visit),
+        TypeKind::Alias(Slot { ty, .. }) | TypeKind::Wrapper(Slot { ty, .. }) => {
+            each_in_type(ty, visit)
+        }
     }
 }
 
@@ -130,6 +132,11 @@ fn each_in_type(ty: &mut Type, visit: &mut dyn FnMut(&mut Type)) {
     visit(ty);
     match ty {
         Type::List(slot) | Type::Map(slot) => each_in_type(&mut slot.ty, visit),
+        Type::Tuple(slots) => {
+            for slot in slots {
+                each_in_type(&mut slot.ty, visit);
+            }
+        }
         Type::Boxed(inner) => each_in_type(inner, visit),
         _ => {}
     }

@@ -8,7 +8,7 @@ use openapiv3::{
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::Lowering;
 use crate::lower::media_type;
-use crate::lower::schema::{Site, docs, scalar};
+use crate::lower::schema::{Site, docs, plain};
 use crate::model::{Docs, Header, HeaderSet, Response, Slot, StatusSpec, Type, TypePath, View};
 
 impl<'d> Lowering<'d> {
@@ -174,7 +174,7 @@ impl<'d> Lowering<'d> {
         let facets = schema.and_then(|schema| self.facets_of(schema));
         let ty = facets
             .as_ref()
-            .and_then(scalar)
+            .and_then(plain)
             .filter(|ty| *ty != Type::Any);
         if ty.is_none() {
             let problem = Problem::warning(

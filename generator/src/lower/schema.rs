@@ -4,11 +4,15 @@ use crate::diagnostic::{Pointer, Problem};
 use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Additional, Facets, SchemaRef};
 use crate::lower::tagged::take_out;
-use crate::lower::{Lowering, resolve};
-use crate::model::{
-    Docs, Field, IntegerWidth, NumberWidth, Slot, Struct, Type, TypeDef, TypeId, TypeKind,
-    TypePath, View,
-};
+use crate::lower::tags::is_null;
+use crate::lower::{Lowering, formats, resolve};
+use crate::model::{Docs, Field, Slot, Struct, Type, TypeDef, TypeId, TypeKind, TypePath, View};
+
+/// How many `allOf`s with one reference lead to what says whether it is nullable.
+const DEEPEST: usize = 32;
+
+/// The largest tuple that `Debug` and `PartialEq` are written for.
+const LARGEST_TUPLE: usize = 12;
 
 /// Where a schema is used: what its type would be called after, where to point
 /// problems, and which way the value travels.
@@ -56,14 +60,18 @@ impl<'d> Lowering<'d> {
                     view,
                     ..site.clone()
                 };
+                let nullable = self.is_nullable(&facets);
                 match self.kind(&facets, &site, None) {
-                    TypeKind::Alias(slot) => slot,
+                    TypeKind::Alias(mut slot) => {
+                        slot.nullable |= nullable;
+                        slot
+                    }
                     kind => {
                         let id = self.reserve();
                         self.define_at(id, &facets, &site, kind);
                         Slot {
                             ty: Type::Named(id),
-                            nullable: self.is_nullable(&facets),
+                            nullable,
                         }
                     }
                 }
@@ -75,22 +83,61 @@ impl<'d> Lowering<'d> {
     /// item of its own.
     fn referred(&mut self, reference: &'d str, site: &Site) -> Slot {
         let Some((name, schema)) = resolve(self.document, reference) else {
-            let problem = Problem::error(
-                "unresolved-ref",
-                format!("`{reference}` names no schema of this document"),
-            );
-            self.report(problem, &site.pointer);
+            self.unresolved(reference, site);
             return Slot::of(Type::Any);
         };
-        let facets = Facets::of(schema);
-        let nullable = self.is_nullable(&facets);
-        match scalar(&facets) {
+        if !self.referred.contains_key(name) {
+            let facets = Facets::of(schema);
+            let known = (self.scalar(&facets), self.is_nullable(&facets));
+            self.referred.insert(name, known);
+        }
+        let (scalar, nullable) = self.referred.get(name).cloned().unwrap_or_default();
+        match scalar {
             Some(ty) => Slot { ty, nullable },
             None => Slot {
                 ty: Type::Named(self.component(name, site.view)),
                 nullable,
             },
         }
+    }
+
+    pub(crate) fn unresolved(&mut self, reference: &str, site: &Site) {
+        let problem = Problem::error(
+            "unresolved-ref",
+            format!("`{reference}` names no schema of this document"),
+        );
+        self.report(problem, &site.pointer);
+    }
+
+    /// Whether `null` fits a schema: by its own word, by a member of its union,
+    /// by a part in place, or since the one component that it is made of says so.
+    pub(crate) fn is_nullable(&self, facets: &Facets<'d>) -> bool {
+        let mut facets = facets.clone();
+        // Longer chains are circles.
+        for _ in 0..DEEPEST {
+            let mut members = facets.alternatives().iter();
+            let null = |member: &SchemaRef<'d>| {
+                self.facets_of(*member)
+                    .is_some_and(|member| member.nullable() || is_null(&member))
+            };
+            let says_so = |part: &SchemaRef<'d>| matches!(part, SchemaRef::Inline(part) if part.schema_data.nullable);
+            if facets.nullable() || members.any(null) || facets.all_of.iter().any(says_so) {
+                return true;
+            }
+            let mut references = facets
+                .all_of
+                .iter()
+                .filter(|part| matches!(part, SchemaRef::Reference(_)));
+            let only = match (references.next(), references.next()) {
+                (Some(only), None) if facets.properties.is_empty() => self.facets_of(*only),
+                _ => None,
+            };
+            match only {
+                Some(only) => facets = only,
+                None => return false,
+            }
+        }
+        false
     }
 
     /// The type of a component schema, one for each view. Its definition waits
@@ -174,9 +221,6 @@ impl<'d> Lowering<'d> {
         site: &Site,
         name: Option<&'d str>,
     ) -> TypeKind {
-        if !facets.string_values().is_empty() && facets.alternatives().is_empty() {
-            return TypeKind::StringEnum(self.string_enum(facets));
-        }
         if !facets.alternatives().is_empty() {
             return self.union(facets, site, name);
         }
@@ -186,12 +230,15 @@ impl<'d> Lowering<'d> {
         if !facets.all_of.is_empty() {
             return self.all_of(facets, site);
         }
+        if !facets.string_values().is_empty() {
+            return TypeKind::StringEnum(self.string_enum(facets));
+        }
         if facets.is_object() {
             return self.object(facets, site);
         }
-        let ty = match facets.ty {
+        let ty = match facets.json_type() {
             Some("array") => self.list(facets, site),
-            _ => scalar(facets).unwrap_or(Type::Any),
+            _ => self.scalar(facets).unwrap_or(Type::Any),
         };
         TypeKind::Alias(Slot {
             ty,
@@ -200,11 +247,32 @@ impl<'d> Lowering<'d> {
     }
 
     fn list(&mut self, facets: &Facets<'d>, site: &Site) -> Type {
+        if let Some(tuple) = self.tuple(facets, site) {
+            return tuple;
+        }
         let items = match facets.items {
             Some(items) => self.slot(items, &site.child("item", &["items"])),
             None => Slot::of(Type::Any),
         };
         Type::List(Box::new(items))
+    }
+
+    /// A list whose items differ by position, unless more may follow. Larger
+    /// tuples than Rust's traits are written for are lists.
+    fn tuple(&mut self, facets: &Facets<'d>, site: &Site) -> Option<Type> {
+        let positions = facets
+            .extension("x-clientwright-prefix-items")?
+            .as_array()?;
+        let open = facets.extension("x-clientwright-rest-items").is_some();
+        if open || positions.is_empty() || positions.len() > LARGEST_TUPLE {
+            return None;
+        }
+        let references = positions.iter().map(|position| position.as_str());
+        let references: Vec<&'d str> = references.collect::<Option<_>>()?;
+        let items = references
+            .iter()
+            .map(|reference| self.slot(SchemaRef::Reference(reference), site));
+        Some(Type::Tuple(items.collect()))
     }
 
     fn object(&mut self, facets: &Facets<'d>, site: &Site) -> TypeKind {
@@ -214,7 +282,13 @@ impl<'d> Lowering<'d> {
             shape.add(facets, site);
             return TypeKind::Struct(self.structure(&shape, site));
         }
-        let ty = match facets.additional {
+        let ty = self.map(facets.additional, site);
+        TypeKind::Alias(Slot { ty, nullable })
+    }
+
+    /// An object without known properties.
+    pub(crate) fn map(&mut self, additional: Additional<'d>, site: &Site) -> Type {
+        match additional {
             Additional::Typed(values) => {
                 let site = site.child("value", &["additionalProperties"]);
                 Type::Map(Box::new(self.slot(values, &site)))
@@ -222,8 +296,7 @@ impl<'d> Lowering<'d> {
             Additional::Anything => Type::Map(Box::new(Slot::of(Type::Any))),
             // Servers send strings where documents say `type: object` and no more.
             _ => Type::Any,
-        };
-        TypeKind::Alias(Slot { ty, nullable })
+        }
     }
 
     /// The struct of an object with known properties.
@@ -234,29 +307,32 @@ impl<'d> Lowering<'d> {
                 view: site.view,
                 ..property.site.clone()
             };
-            let target = self.facets_of(property.schema);
-            let data = target.as_ref().map(|facets| facets.data);
-            let travels = data.is_none_or(|data| match site.view {
+            let said = self.annotations(&property.schemas());
+            let travels = match site.view {
                 View::Both => true,
-                View::Request => !data.read_only || data.write_only,
-                View::Response => !data.write_only || data.read_only,
-            });
+                View::Request => !said.read_only || said.write_only,
+                View::Response => !said.write_only || said.read_only,
+            };
             // A tag is sent whatever its flags say.
             if !travels && !self.is_tag_of(shape, key) {
                 continue;
             }
-            let slot = self.slot(property.schema, &property_site);
-            let target = target.as_ref();
+            let slot = match property.also.is_empty() {
+                true => self.slot(property.schema, &property_site),
+                false => {
+                    let mut schemas = vec![(property.schema, property_site.clone())];
+                    schemas.extend(property.also.iter().cloned());
+                    self.slot_of_all(schemas, &property_site)
+                }
+            };
             fields.push(Field {
                 key: (*key).to_owned(),
                 slot,
                 required: shape.required.contains(key),
-                docs: target.map(docs).unwrap_or_default(),
-                constraints: target
-                    .map(|facets| facets.constraints.clone())
-                    .unwrap_or_default(),
-                default: data.and_then(|data| data.default.clone()),
-                example: data.and_then(|data| data.example.clone()),
+                docs: said.docs,
+                constraints: self.supported(said.constraints, &property.site.pointer),
+                default: said.default,
+                example: said.example,
             });
         }
         let additional = match shape.additional {
@@ -293,26 +369,18 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The type of a schema that needs no item: a scalar, or nothing said at all.
-pub(crate) fn scalar(facets: &Facets<'_>) -> Option<Type> {
+/// The type of a schema that needs no item, by its `type`: a scalar, or nothing
+/// said at all.
+pub(crate) fn plain(facets: &Facets<'_>) -> Option<Type> {
     let composed = !facets.alternatives().is_empty() || !facets.all_of.is_empty();
     if composed || !facets.string_values().is_empty() || facets.is_object() {
         return None;
     }
-    let format = facets.format.as_deref();
     match facets.ty {
         Some("string") => Some(Type::Text),
         Some("boolean") => Some(Type::Boolean),
-        Some("integer") => Some(Type::Integer(match format {
-            Some("int32") => IntegerWidth::I32,
-            Some("uint32") => IntegerWidth::U32,
-            Some("uint64") => IntegerWidth::U64,
-            _ => IntegerWidth::I64,
-        })),
-        Some("number") => Some(Type::Number(match format {
-            Some("float") => NumberWidth::F32,
-            _ => NumberWidth::F64,
-        })),
+        Some("integer") => Some(Type::Integer(formats::integer(facets))),
+        Some("number") => Some(formats::number(facets)),
         Some(_) => None,
         None => facets.items.is_none().then_some(Type::Any),
     }

@@ -221,7 +221,7 @@ impl<'d> Lowering<'d> {
         let mut required = around.facets.required.iter();
         around.facets.properties.iter().all(|(key, _)| known(key))
             && around.facets.all_of.is_empty()
-            && required.all(|key| key == around.key || shape.required.contains(key.as_str()))
+            && required.all(|key| *key == around.key || shape.required.contains(key))
     }
 
     /// A struct of the union's own, of several schemas put together.

@@ -3,7 +3,10 @@
 //! `cloudProvider` with the values AZURE and AWS stands inline in a path
 //! parameter and in three schemas: callers want one `CloudProvider`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use heck::ToUpperCamelCase;
+use indexmap::IndexMap;
 
 use crate::model::{Api, StringEnum, Type, TypeDef, TypeId, TypeKind, TypePath};
 
@@ -16,13 +19,11 @@ pub(crate) fn inline_enums(api: &mut Api) {
     let families = families(api);
     let groups = by_name(api);
     let mut replacement: HashMap<TypeId, TypeId> = HashMap::new();
+    let components = components(api);
     for (name, members) in groups {
-        let first = enum_of(&api.types[members[0].0]).cloned();
-        let agree = members
-            .iter()
-            .all(|id| same_values(enum_of(&api.types[id.0]), first.as_ref()));
-        let free = !api.types.iter().any(|other| is_root(other, &name));
-        if agree && free {
+        let first = texts(&api.types[members[0].0]);
+        let mut agree = members.iter().map(|id| texts(&api.types[id.0]));
+        if agree.all(|texts| texts == first) && !components.contains(&name.to_upper_camel_case()) {
             unite(api, &members, &mut replacement);
             api.types[members[0].0].path = TypePath::root(name);
             continue;
@@ -36,7 +37,7 @@ pub(crate) fn inline_enums(api: &mut Api) {
 
 /// Inline enums by the last step of their path, in document order.
 fn by_name(api: &Api) -> Vec<(String, Vec<TypeId>)> {
-    let mut groups: indexmap::IndexMap<String, Vec<TypeId>> = indexmap::IndexMap::new();
+    let mut groups: IndexMap<String, Vec<TypeId>> = IndexMap::new();
     for (index, definition) in api.types.iter().enumerate() {
         if let (Some(_), Some(name)) = (enum_of(definition), definition.path.steps.last()) {
             groups.entry(name.clone()).or_default().push(TypeId(index));
@@ -69,21 +70,15 @@ fn within_families(
     families: &HashMap<String, String>,
     members: &[TypeId],
 ) -> Vec<Vec<TypeId>> {
-    let mut groups: Vec<(String, Vec<TypeId>)> = Vec::new();
+    let mut groups: IndexMap<(&str, Vec<&str>), Vec<TypeId>> = IndexMap::new();
     for id in members {
         let definition = api.type_def(*id);
         let root = &definition.path.root;
-        let family = families.get(root).unwrap_or(root).clone();
-        let fits = |(known, group): &&mut (String, Vec<TypeId>)| {
-            let first = api.type_def(group[0]);
-            *known == family && same_values(enum_of(first), enum_of(definition))
-        };
-        match groups.iter_mut().find(fits) {
-            Some((_, group)) => group.push(*id),
-            None => groups.push((family, vec![*id])),
-        }
+        let family = families.get(root).unwrap_or(root);
+        let group = groups.entry((family, texts(definition))).or_default();
+        group.push(*id);
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups.into_values().collect()
 }
 
 /// The first of the types stands for all; sources of values are put together.
@@ -122,24 +117,17 @@ fn enum_of(definition: &TypeDef) -> Option<&StringEnum> {
     }
 }
 
-fn same_values(one: Option<&StringEnum>, other: Option<&StringEnum>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => {
-            let texts = |values: &StringEnum| -> Vec<String> {
-                values
-                    .values
-                    .iter()
-                    .map(|value| value.text.clone())
-                    .collect()
-            };
-            texts(one) == texts(other)
-        }
-        _ => false,
-    }
+/// The values of an enum.
+fn texts(definition: &TypeDef) -> Vec<&str> {
+    let values = enum_of(definition).into_iter();
+    let values = values.flat_map(|values| &values.values);
+    values.map(|value| value.text.as_str()).collect()
 }
 
-fn is_root(definition: &TypeDef, name: &str) -> bool {
-    use heck::ToUpperCamelCase;
-    definition.path.steps.is_empty()
-        && definition.path.root.to_upper_camel_case() == name.to_upper_camel_case()
+/// What components are called in Rust.
+fn components(api: &Api) -> HashSet<String> {
+    let roots = api.types.iter().filter(|ty| ty.path.steps.is_empty());
+    roots
+        .map(|definition| definition.path.root.to_upper_camel_case())
+        .collect()
 }

@@ -89,15 +89,6 @@ impl<'d> Lowering<'d> {
         members
     }
 
-    /// Whether `null` fits a schema, by itself or by a member of its union.
-    pub(crate) fn is_nullable(&self, facets: &Facets<'d>) -> bool {
-        facets.nullable()
-            || facets.alternatives().iter().any(|member| {
-                self.facets_of(*member)
-                    .is_some_and(|member| member.nullable() || is_null(&member))
-            })
-    }
-
     /// Whether the schema says something of all members.
     pub(crate) fn says_more(&self, facets: &Facets<'d>) -> bool {
         !facets.properties.is_empty() || !facets.all_of.is_empty()
@@ -125,12 +116,7 @@ impl<'d> Lowering<'d> {
         let plain = Facets {
             one_of: Vec::new(),
             any_of: Vec::new(),
-            constraints: facets.constraints.clone(),
-            enumeration: facets.enumeration.clone(),
-            format: facets.format.clone(),
-            properties: facets.properties.clone(),
-            all_of: facets.all_of.clone(),
-            ..*facets
+            ..facets.clone()
         };
         if self.collect(&plain, site, &mut shape, &mut Vec::new()) {
             return TypeKind::Struct(self.structure(&shape, site));

@@ -175,12 +175,7 @@ impl<'d> Lowering<'d> {
         let beside = Facets {
             one_of: Vec::new(),
             any_of: Vec::new(),
-            constraints: facets.constraints.clone(),
-            enumeration: facets.enumeration.clone(),
-            format: facets.format.clone(),
-            properties: facets.properties.clone(),
-            all_of: facets.all_of.clone(),
-            ..*facets
+            ..facets.clone()
         };
         self.collect(&beside, site, &mut shape, &mut Vec::new());
         let structure = self.structure(&shape, &member_site);
@@ -245,6 +240,7 @@ impl<'d> Lowering<'d> {
             Type::Boolean => "Boolean".to_owned(),
             Type::Integer(_) => "Integer".to_owned(),
             Type::Number(_) => "Number".to_owned(),
+            Type::Format(format) => format!("{format:?}"),
             Type::List(items) if with_items => {
                 format!("{} list", self.type_name(items, true, candidate))
             }
@@ -401,7 +397,7 @@ fn unique_key<'f, 'd: 'f>(
     for other in others {
         unique.retain(|key| !other.iter().any(|(known, _)| known == key));
     }
-    let is_required = |key: &&&str| own.required.iter().any(|required| required == **key);
+    let is_required = |key: &&&str| own.required.iter().any(|required| *required == **key);
     unique
         .iter()
         .find(is_required)

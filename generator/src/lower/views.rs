@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, Schema};
 
+use crate::lower::annotations::is_directional;
 use crate::lower::facets::{Additional, Facets, SchemaRef};
 use crate::lower::tags::UnionTags;
 use crate::lower::{resolve, schemas};
@@ -117,16 +118,4 @@ impl<'d> Scan<'d> {
             self.schema(document, values, &[]);
         }
     }
-}
-
-/// A property that travels one way only, by its own flag or by the flag of the
-/// component it refers to.
-fn is_directional(document: &OpenAPI, property: SchemaRef<'_>) -> bool {
-    let data = match property {
-        SchemaRef::Inline(schema) => Some(&schema.schema_data),
-        SchemaRef::Reference(reference) => {
-            resolve(document, reference).map(|(_, schema)| &schema.schema_data)
-        }
-    };
-    data.is_some_and(|data| data.read_only != data.write_only)
 }

@@ -8,6 +8,7 @@ impl Type {
         match self {
             Self::Named(id) => vec![*id],
             Self::List(slot) | Self::Map(slot) => slot.ty.mentioned(),
+            Self::Tuple(slots) => slots.iter().flat_map(|slot| slot.ty.mentioned()).collect(),
             Self::Boxed(ty) => ty.mentioned(),
             _ => Vec::new(),
         }
@@ -35,7 +36,7 @@ impl TypeDef {
                 payloads.chain(common).collect()
             }
             TypeKind::StringEnum(_) => Vec::new(),
-            TypeKind::Alias(slot) => in_slot(slot),
+            TypeKind::Alias(slot) | TypeKind::Wrapper(slot) => in_slot(slot),
         }
     }
 }

@@ -80,6 +80,9 @@ pub enum TypeKind {
     StringEnum(StringEnum),
     /// A name for another type.
     Alias(Slot),
+    /// A type around another one, where an alias would be infinite: a list of
+    /// itself.
+    Wrapper(Slot),
 }
 
 /// A place a value stands in: its type, and whether `null` may stand there.
@@ -114,20 +117,47 @@ pub enum Type {
     Integer(IntegerWidth),
     /// `number`.
     Number(NumberWidth),
+    /// A text or number with a format that has a Rust type.
+    Format(Format),
+    /// A Rust type that `clientwright.toml` names for a format.
+    Custom(String),
     /// A schema that says nothing, or `type: object` and no more: any JSON
     /// value.
     Any,
     /// `array`.
     List(Box<Slot>),
+    /// `array` whose items differ by position.
+    Tuple(Vec<Slot>),
     /// An object that maps any key to one type.
     Map(Box<Slot>),
     /// A type on the heap, where a cycle closes.
     Boxed(Box<Type>),
 }
 
+/// Formats with a type of their own in the runtime of generated crates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// `date-time`.
+    DateTime,
+    /// `date`.
+    Date,
+    /// `byte`: base64.
+    Base64,
+    /// `decimal`: a number of any precision, or a text with one.
+    Decimal,
+}
+
 /// Rust's integers that a schema can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntegerWidth {
+    /// `format: int8`.
+    I8,
+    /// `format: int16`.
+    I16,
+    /// `format: uint8`.
+    U8,
+    /// `format: uint16`.
+    U16,
     /// `format: int32`.
     I32,
     /// `format: int64`, or none.
@@ -195,10 +225,17 @@ pub struct Constraints {
     pub min_items: Option<usize>,
     /// `maxItems`.
     pub max_items: Option<usize>,
+    /// What each item of a list or value of a map must satisfy.
+    pub items: Option<Box<Constraints>>,
+    /// A `format` that has no type of its own, for the docs.
+    pub format: Option<String>,
+    /// `enum` of what is no string: said in the docs, not checked, since
+    /// servers add values.
+    pub allowed: Vec<serde_json::Value>,
 }
 
 impl Constraints {
-    /// Nothing to check.
+    /// Nothing is said.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -221,10 +258,14 @@ pub struct StringEnum {
 }
 
 /// A known value of a [`StringEnum`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct EnumValue {
     /// The value on the wire.
     pub text: String,
+    /// What the document wants it to be called in code.
+    pub name: Option<String>,
+    /// What the document says of it, untrusted CommonMark.
+    pub description: Option<String>,
     /// Titles of the united schemas that list it; empty where there was only
     /// one schema.
     pub sources: Vec<String>,

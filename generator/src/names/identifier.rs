@@ -128,6 +128,10 @@ impl Scope {
             return name;
         }
         let plain = name.strip_prefix("r#").unwrap_or(&name);
+        let plain = match plain.trim_end_matches('_') {
+            "" => plain,
+            trimmed => trimmed,
+        };
         let with_fallback = format!("{plain}{fallback}");
         if !fallback.is_empty() && self.taken.insert(with_fallback.clone()) {
             return with_fallback;
@@ -188,5 +192,9 @@ mod tests {
         assert_eq!(scope.take("Option".into(), "Schema"), "Option2");
         assert_eq!(scope.take("r#type".into(), ""), "r#type");
         assert_eq!(scope.take("r#type".into(), ""), "type2");
+        assert_eq!(scope.take("Self_".into(), "Value"), "Self_");
+        assert_eq!(scope.take("Self_".into(), "Value"), "SelfValue");
+        assert_eq!(scope.take("_".into(), ""), "_");
+        assert_eq!(scope.take("_".into(), ""), "_2");
     }
 }

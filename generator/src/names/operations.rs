@@ -13,6 +13,7 @@ const CALL_METHODS: &[&str] = &["options", "send", "into_future", "call", "answe
 const USED_IN_OPERATIONS: &[&str] = &[
     "Call",
     "CallOptions",
+    "Check",
     "Client",
     "Error",
     "Future",

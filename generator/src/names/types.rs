@@ -10,24 +10,37 @@ use crate::names::identifier::{Scope, camel, snake};
 /// Names that the generated type modules use, and which a schema may therefore
 /// not take.
 const USED_IN_TYPES: &[&str] = &[
+    "AsRef",
     "BTreeMap",
+    "Base64",
     "Box",
+    "Check",
     "Clone",
+    "Date",
+    "DateTime",
     "Debug",
+    "Decimal",
     "Default",
+    "EntryKey",
     "Err",
     "From",
+    "FromObject",
+    "FromTagged",
     "Into",
     "Map",
+    "MapAccess",
     "None",
     "Ok",
+    "OpenEnum",
     "Option",
     "PartialEq",
     "RawJson",
     "Result",
     "Self",
+    "SerializeMap",
     "Some",
     "String",
+    "ToObject",
     "ToOwned",
     "ToString",
     "UnknownVariant",
@@ -105,7 +118,14 @@ fn name_members(definition: &TypeDef, names: &mut TypeNames) {
     match &definition.kind {
         TypeKind::Struct(structure) => {
             let mut scope = Scope::default();
-            let keys = structure.fields.iter().map(|field| snake(&field.key));
+            let keys = structure
+                .fields
+                .iter()
+                .map(|field| match snake(&field.key) {
+                    // Its setter would stand beside the constructor.
+                    name if name == "new" => "new_".to_owned(),
+                    name => name,
+                });
             names.members = keys.map(|name| scope.take(name, "")).collect();
             names.rest = scope.take("additional_properties".to_owned(), "");
         }
@@ -120,10 +140,13 @@ fn name_members(definition: &TypeDef, names: &mut TypeNames) {
         }
         TypeKind::StringEnum(values) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            let texts = values.values.iter().map(|value| camel(&value.text));
+            let texts = values.values.iter().map(|value| match &value.name {
+                Some(name) => camel(name),
+                None => camel(&value.text),
+            });
             names.members = texts.map(|name| scope.take(name, "Value")).collect();
             names.rest = "Unknown".to_owned();
         }
-        TypeKind::Alias(_) => {}
+        TypeKind::Alias(_) | TypeKind::Wrapper(_) => {}
     }
 }

@@ -25,6 +25,14 @@ pub(crate) fn range<T: PartialOrd + Display>(
     }
 }
 
+/// `exclusiveMinimum` and `exclusiveMaximum`, beside [`range`].
+pub(crate) fn excluded<T: PartialEq + Display>(value: T, bound: T) -> Result<(), String> {
+    match value == bound {
+        true => Err(format!("{value} is the bound itself, which is not allowed")),
+        false => Ok(()),
+    }
+}
+
 fn count(actual: usize, min: Option<usize>, max: Option<usize>, unit: &str) -> Result<(), String> {
     match (min, max) {
         (Some(min), _) if actual < min => Err(format!("{actual} {unit} are fewer than {min}")),
@@ -46,6 +54,7 @@ mod tests {
             range(501, None, Some(500)),
             Err("501 is more than 500".to_owned())
         );
+        assert!(excluded(0.5, 0.0).is_ok() && excluded(0.0, 0.0).is_err());
     }
 
     #[test]
