@@ -56,7 +56,7 @@ impl Emission<'_> {
             let runtime = module("runtime", true);
             // Not every API uses all that a file of the runtime offers.
             quote! {
-                #[allow(dead_code, unused_imports)]
+                #[allow(dead_code, unused_imports, unused_macros)]
                 #runtime
             }
         });
