@@ -3,7 +3,7 @@
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::object::Key;
+use super::key::Key;
 
 /// Lists and objects that may be open in a kept value that is decoded:
 /// `serde_json` allows as many for a whole text. Keeping a value is no recursion,
