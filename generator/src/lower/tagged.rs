@@ -5,7 +5,7 @@ use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::outline::property_of;
 use crate::lower::schema::{Site, docs};
-use crate::lower::tags::{Member, TaggedMember, component_schema};
+use crate::lower::tags::{Member, TaggedMember, component_schema, tag_key};
 use crate::lower::{Lowering, resolve};
 use crate::model::{
     Discriminator, Struct, TagValue, Telling, Type, TypeKind, Union, Variant, View,
@@ -50,15 +50,15 @@ impl<'d> Lowering<'d> {
         self.union_of(facets, site, Some(name), members)
     }
 
-    /// A union whose discriminator names its members, which must be objects.
-    /// `None`, and a warning, if it does not.
+    /// A union whose discriminator names its members, which must be objects, or
+    /// whose members have a property that serves as one. `None`, and a warning,
+    /// if a discriminator does not tell them apart.
     pub(crate) fn tagged_union(
         &mut self,
         facets: &Facets<'d>,
         site: &Site,
         name: Option<&'d str>,
     ) -> Option<Union> {
-        facets.data.discriminator.as_ref()?;
         let members = self.union_tags.members(self.document, facets, name);
         self.union_of(facets, site, name, members)
     }
@@ -70,7 +70,7 @@ impl<'d> Lowering<'d> {
         name: Option<&'d str>,
         members: Vec<TaggedMember<'d>>,
     ) -> Option<Union> {
-        let key = facets.data.discriminator.as_ref()?.property_name.as_str();
+        let key = tag_key(self.document, facets)?;
         let around = Around {
             facets,
             site,
@@ -257,8 +257,7 @@ impl<'d> Lowering<'d> {
         component: &'d str,
         facets: &Facets<'d>,
     ) -> Option<Payload> {
-        let same = facets.data.discriminator.as_ref();
-        let same = same.is_some_and(|own| own.property_name == around.key);
+        let same = tag_key(self.document, facets) == Some(around.key);
         let declared = same || self.declares(facets, around.key, DEEPEST);
         let object = self.is_object(facets, DEEPEST);
         object.then(|| Payload {

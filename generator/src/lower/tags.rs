@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use openapiv3::{Discriminator, OpenAPI};
+use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use crate::lower::facets::{Facets, SchemaRef};
@@ -45,16 +45,12 @@ impl<'d> UnionTags<'d> {
         each_schema(document, &mut |name, schema| {
             let facets = Facets::of(schema);
             for member in members_of(document, &tags.families, &facets, name) {
-                if let (Some(discriminator), Member::Component(component)) =
-                    (&facets.data.discriminator, member.member)
+                if let (Some(key), Member::Component(component)) =
+                    (tag_key(document, &facets), member.member)
                 {
                     let open = member.is_fallback;
                     let mut visited = HashSet::new();
-                    let tag = (
-                        discriminator.property_name.as_str(),
-                        &member.values[..],
-                        open,
-                    );
+                    let tag = (key, &member.values[..], open);
                     add(&mut tags, document, component, tag, &mut visited);
                 }
             }
@@ -130,8 +126,7 @@ fn add<'d>(
         return;
     };
     let facets = Facets::of(schema);
-    let own = facets.data.discriminator.as_ref();
-    if own.is_some_and(|own| own.property_name == property) {
+    if tag_key(document, &facets) == Some(property) {
         return;
     }
     for member in facets.alternatives() {
@@ -185,6 +180,59 @@ impl<'d> Families<'d> {
     }
 }
 
+/// The property that tells the members of a union apart: its discriminator's, or
+/// one that all members require and that has another constant in each.
+pub(crate) fn tag_key<'d>(document: &'d OpenAPI, union: &Facets<'d>) -> Option<&'d str> {
+    if let Some(discriminator) = &union.data.discriminator {
+        return Some(&discriminator.property_name);
+    }
+    let members: Option<Vec<Facets<'d>>> = union
+        .alternatives()
+        .iter()
+        .map(|member| follow(document, *member))
+        .filter(|member| !member.as_ref().is_some_and(is_null))
+        .collect();
+    let members = members.filter(|members| members.len() > 1)?;
+    let keys = required_keys(document, members.first()?, DEEPEST);
+    keys.into_iter().find(|key| {
+        let mut seen = HashSet::new();
+        members.iter().all(|member| {
+            let property = property_of(document, member, key, DEEPEST);
+            let values = property.as_ref().map(|property| &property.enumeration[..]);
+            let constant = match values {
+                Some([value]) => tag_value(value),
+                _ => None,
+            };
+            member.alternatives().is_empty()
+                && constant.is_some_and(|value| seen.insert(value))
+                && required_keys(document, member, DEEPEST).contains(key)
+        })
+    })
+}
+
+/// The keys that a schema and its `allOf` require.
+fn required_keys<'d>(document: &'d OpenAPI, facets: &Facets<'d>, depth: usize) -> Vec<&'d str> {
+    let required: &'d [String] = facets.required;
+    let mut keys: Vec<&'d str> = required.iter().map(String::as_str).collect();
+    if let Some(depth) = depth.checked_sub(1) {
+        for part in &facets.all_of {
+            if let Some(part) = follow(document, *part) {
+                keys.extend(required_keys(document, &part, depth));
+            }
+        }
+    }
+    keys
+}
+
+fn follow<'d>(document: &'d OpenAPI, schema: SchemaRef<'d>) -> Option<Facets<'d>> {
+    match schema {
+        SchemaRef::Inline(schema) => Some(Facets::of(schema)),
+        SchemaRef::Reference(reference) => {
+            resolve(document, reference).map(|(_, schema)| Facets::of(schema))
+        }
+    }
+}
+
 /// A member of a union with a discriminator.
 #[derive(Debug, Clone)]
 pub(crate) struct TaggedMember<'d> {
@@ -216,8 +264,12 @@ fn members_of<'d>(
     union: &Facets<'d>,
     name: Option<&'d str>,
 ) -> Vec<TaggedMember<'d>> {
-    let Some(discriminator) = &union.data.discriminator else {
+    let Some(key) = tag_key(document, union) else {
         return Vec::new();
+    };
+    let mapping = || {
+        let discriminator = union.data.discriminator.iter();
+        discriminator.flat_map(|discriminator| &discriminator.mapping)
     };
     let mut members = listed(document, families, union, name);
     if members.is_empty() && name.is_none() {
@@ -228,7 +280,7 @@ fn members_of<'d>(
             .map(|(component, _)| component)
             .or_else(|| component_key(document, target))
     };
-    for target in discriminator.mapping.values() {
+    for (_, target) in mapping() {
         if let Some(component) = mapped(target)
             && !members.contains(&Member::Component(component))
         {
@@ -241,11 +293,11 @@ fn members_of<'d>(
         .into_iter()
         .map(|member| TaggedMember {
             member,
-            values: mapped_values(document, union, discriminator, member, mapped),
+            values: mapped_values(document, union, member, key, mapping(), mapped),
             is_fallback: fallback.is_some_and(|name| member == Member::Component(name)),
         })
         .collect();
-    add_implicit(document, union, discriminator, name, &mut tagged);
+    add_implicit(document, union, key, name, &mut tagged);
     tagged
 }
 
@@ -293,16 +345,16 @@ pub(crate) fn is_null(facets: &Facets<'_>) -> bool {
 fn mapped_values<'d>(
     document: &'d OpenAPI,
     union: &Facets<'d>,
-    discriminator: &'d Discriminator,
     member: Member<'d>,
+    key: &str,
+    mapping: impl Iterator<Item = (&'d String, &'d String)>,
     mapped: impl Fn(&str) -> Option<&'d str>,
 ) -> Vec<TagValue> {
     let Member::Component(component) = member else {
         return Vec::new();
     };
-    let texts = discriminator.mapping.iter();
-    let texts = texts.filter(|(_, target)| mapped(target) == Some(component));
-    let property = tag_property(document, union, member, &discriminator.property_name);
+    let texts = mapping.filter(|(_, target)| mapped(target) == Some(component));
+    let property = tag_property(document, union, member, key);
     texts
         .map(|(text, _)| typed(text, property.as_ref().and_then(|facets| facets.ty)))
         .collect()
@@ -338,11 +390,10 @@ fn tag_property<'d>(
 fn add_implicit<'d>(
     document: &'d OpenAPI,
     union: &Facets<'d>,
-    discriminator: &'d Discriminator,
+    key: &str,
     name: Option<&'d str>,
     members: &mut [TaggedMember<'d>],
 ) {
-    let key = &discriminator.property_name;
     let constants: Vec<Vec<TagValue>> = members
         .iter()
         .map(|member| match member.values.is_empty() {
@@ -402,11 +453,12 @@ fn values_of_inner<'d>(
     depth: usize,
 ) -> Option<Vec<TagValue>> {
     let facets = Facets::of(component_schema(document, component)?);
-    let discriminator = facets.data.discriminator.as_ref()?;
-    if discriminator.property_name != key || facets.alternatives().is_empty() || depth == 0 {
+    if tag_key(document, &facets) != Some(key) || facets.alternatives().is_empty() || depth == 0 {
         return None;
     }
-    if !discriminator.mapping.is_empty() {
+    if let Some(discriminator) = &facets.data.discriminator
+        && !discriminator.mapping.is_empty()
+    {
         let texts = discriminator.mapping.keys();
         return Some(texts.map(|text| TagValue::Text(text.clone())).collect());
     }

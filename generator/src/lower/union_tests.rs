@@ -320,6 +320,24 @@ fn scalars_lists_and_objects_are_told_by_type() {
 }
 
 #[test]
+fn a_constant_that_all_members_require_is_a_discriminator() {
+    let schemas = |required: &str| {
+        format!(
+            "
+    Member:
+      oneOf: [{{$ref: '#/components/schemas/Owner'}}, {{$ref: '#/components/schemas/Guest'}}]
+    Owner: {{type: object, required: [status, name], properties: {{status: {{enum: [owner]}}, name: {{type: string}}}}}}
+    Guest: {{type: object, required: [{required}], properties: {{status: {{enum: [guest]}}, name: {{type: string}}}}}}"
+        )
+    };
+    let api = quiet(&schemas("status"));
+    assert_eq!(tagged(&api, "Member"), ["owner → Owner", "guest → Guest"]);
+    assert_eq!(structure(&api, "Guest").tags.len(), 1);
+    let api = quiet(&schemas("name"));
+    assert!(union(&api, "Member").tag().is_none());
+}
+
+#[test]
 fn objects_are_told_by_constants_keys_and_types() {
     let api = quiet(
         "

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::kept::KeptDeserializer;
-use super::object::Key;
+use super::key::Key;
 
 /// Any JSON value, byte for byte as it came, numbers of any size included.
 ///

@@ -44,6 +44,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "error",
     "header",
     "kept",
+    "key",
     "locate",
     "object",
     "object_text",
