@@ -18,5 +18,6 @@ pub mod types;
 mod wire;
 
 pub use runtime::{
-    CallOptions, Client, ClientBuilder, Credentials, Error, Response, RetryPolicy,
+    CallOptions, Client, ClientBuilder, Credentials, Error, RequestBody, Response,
+    RetryPolicy,
 };

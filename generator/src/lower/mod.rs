@@ -1,9 +1,12 @@
 //! `openapiv3` to the model: what each part of the document means in Rust.
 
 mod all_of;
+mod body;
 mod boxing;
 mod common_fields;
 mod facets;
+mod filter;
+mod header;
 mod media_type;
 mod operation;
 mod outline;
@@ -12,6 +15,7 @@ mod reach;
 mod response;
 mod schema;
 mod security;
+mod server;
 mod string_enum;
 mod tagged;
 mod tags;
@@ -22,7 +26,7 @@ mod untagged;
 mod views;
 mod walk;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
@@ -31,7 +35,7 @@ use crate::diagnostic::{Place, Pointer, Problem, Problems};
 use crate::document::Origins;
 use crate::lower::tags::UnionTags;
 use crate::lower::views::Views;
-use crate::model::{Api, HeaderSet, TypeDef, TypeId, View};
+use crate::model::{Api, Header, HeaderSet, TypeDef, TypeId, View};
 
 /// Makes the model of one document.
 ///
@@ -45,15 +49,18 @@ pub fn lower(
 ) -> Api {
     let mut lowering = Lowering::new(document, origins, config, problems);
     let operations = lowering.operations();
-    if operations.is_empty() {
+    if operations.is_empty() && config.only.is_empty() {
         lowering.all_components();
     }
     lowering.define_pending();
+    let servers = server::Servers::of(document);
     let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
         description: document.info.description.clone(),
-        server: operation::server(document),
+        server: servers.first,
+        servers: servers.choice,
+        relative_server: servers.relative,
         tags: std::mem::take(&mut lowering.tag_list),
         security_schemes: lowering.security_schemes(&operations),
         header_sets: std::mem::take(&mut lowering.header_sets),
@@ -64,6 +71,7 @@ pub fn lower(
     reach::prune(&mut api);
     boxing::break_cycles(&mut api);
     boxing::even_out_variants(&mut api);
+    boxing::even_out_answers(&mut api);
     common_fields::find(&mut api);
     api
 }
@@ -81,6 +89,12 @@ struct Lowering<'d> {
     pending: VecDeque<(&'d str, View, TypeId)>,
     tag_list: Vec<crate::model::Tag>,
     header_sets: Vec<HeaderSet>,
+    /// Headers by reference and name, so that they are one wherever they stand.
+    shared_headers: HashMap<(&'d str, String), Header>,
+    /// Security schemes that the document names and does not have.
+    undefined_schemes: HashSet<&'d str>,
+    /// Whether media types of the document carry dates.
+    dated: bool,
 }
 
 impl<'d> Lowering<'d> {
@@ -103,6 +117,9 @@ impl<'d> Lowering<'d> {
             pending: VecDeque::new(),
             tag_list: Vec::new(),
             header_sets: Vec::new(),
+            shared_headers: HashMap::new(),
+            undefined_schemes: HashSet::new(),
+            dated: false,
         }
     }
 

@@ -46,6 +46,8 @@ fn secured(
         id: "anOperation",
         method,
         path,
+        server: "",
+        follows: true,
         accept: "application/json",
         security,
     }))
