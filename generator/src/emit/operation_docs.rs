@@ -23,7 +23,10 @@ impl Emission<'_> {
         paragraphs.add(&docs::code(&line));
         if !operation.server.is_empty() {
             let server = docs::code(&operation.server);
-            paragraphs.add(&format!("It is called at {server}, whatever the base URL."));
+            paragraphs.add(&format!(
+                "Called at {server}, whatever the base URL, unless \
+                 [`replace_server`](crate::ClientBuilder::replace_server) says otherwise."
+            ));
         }
         paragraphs.add(&section("Arguments", &arguments(operation, names)));
         paragraphs.add(&other_media_types(operation));

@@ -212,7 +212,7 @@ impl Emission<'_> {
         };
         let response = self.response_type(outcome);
         let error = self.error_type(outcome);
-        let arms = self.decode_arms(operation, names, outcome);
+        let decode = self.decode(operation, names, outcome);
         quote! {
             #docs
             #[derive(Debug)]
@@ -235,9 +235,7 @@ impl Emission<'_> {
                 /// Every kind of [`Error`].
                 pub async fn send(self) -> Result<#response, #error> {
                     #sent
-                    match answer.status() {
-                        #(#arms)*
-                    }
+                    #decode
                 }
             }
             impl<'c> IntoFuture for #call<'c> {

@@ -231,13 +231,13 @@ impl Emission<'_> {
         }
     }
 
-    /// The arms that decode an answer by its status.
-    pub(super) fn decode_arms(
+    /// The expression that decodes an answer by its status.
+    pub(super) fn decode(
         &self,
         operation: &Operation,
         names: &OperationNames,
         outcome: &Outcome<'_>,
-    ) -> Vec<TokenStream> {
+    ) -> TokenStream {
         let mut arms: Vec<(Vec<TokenStream>, TokenStream)> = Vec::new();
         for (response, name) in operation.responses.iter().zip(&names.responses) {
             let pattern = pattern(response.status);
@@ -249,23 +249,31 @@ impl Emission<'_> {
                 _ => arms.push((vec![pattern], decoder)),
             }
         }
-        let mut tokens: Vec<TokenStream> = arms
-            .into_iter()
-            .map(
-                |(patterns, decoder)| match patterns.iter().any(is_wildcard) {
-                    true => quote! { _ => #decoder, },
-                    false => quote! { #(#patterns)|* => #decoder, },
-                },
-            )
-            .collect();
         let has_default = operation
             .responses
             .iter()
             .any(|response| response.status == StatusSpec::Default);
         if !has_default {
-            tokens.push(quote! { _ => answer.undocumented(), });
+            let undocumented = quote! { answer.undocumented() };
+            // What is documented without a body is no different.
+            arms.retain(|(_, decoder)| decoder.to_string() != undocumented.to_string());
+            arms.push((vec![quote! { _ }], undocumented));
         }
-        tokens
+        if let [(_, decoder)] = &arms[..] {
+            return decoder.clone();
+        }
+        let arms =
+            arms.into_iter().map(
+                |(patterns, decoder)| match patterns.iter().any(is_wildcard) {
+                    true => quote! { _ => #decoder, },
+                    false => quote! { #(#patterns)|* => #decoder, },
+                },
+            );
+        quote! {
+            match answer.status() {
+                #(#arms)*
+            }
+        }
     }
 }
 

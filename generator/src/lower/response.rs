@@ -219,7 +219,7 @@ impl Answer<'_, '_> {
         Site {
             path: match self.status.is_success() {
                 true => path.child(step),
-                false => path.child("error").child(status),
+                false => path.child(format!("error{status}")),
             },
             pointer: self.at.child("schema"),
             view: View::Response,
