@@ -105,7 +105,9 @@ impl Emission<'_> {
         let items: TokenStream = types.iter().map(|id| self.definition(*id)).collect();
         let kept = self.kept_imports(types, above);
         let own: HashSet<TypeId> = types.iter().copied().collect();
-        let mut mentioned = types.iter().flat_map(|id| self.api.type_def(*id).mentioned());
+        let mut mentioned = types
+            .iter()
+            .flat_map(|id| self.api.type_def(*id).mentioned());
         let others = mentioned
             .any(|id| !own.contains(&id))
             .then(|| quote! { use #above::types::*; });

@@ -9,6 +9,8 @@ mod filter;
 mod header;
 mod media_type;
 mod operation;
+#[cfg(test)]
+mod operation_tests;
 mod outline;
 mod parameter;
 mod reach;

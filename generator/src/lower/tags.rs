@@ -50,7 +50,11 @@ impl<'d> UnionTags<'d> {
                 {
                     let open = member.is_fallback;
                     let mut visited = HashSet::new();
-                    let tag = (discriminator.property_name.as_str(), &member.values[..], open);
+                    let tag = (
+                        discriminator.property_name.as_str(),
+                        &member.values[..],
+                        open,
+                    );
                     add(&mut tags, document, component, tag, &mut visited);
                 }
             }

@@ -27,7 +27,10 @@ impl TypeDef {
                 .flat_map(in_slot)
                 .collect(),
             TypeKind::Union(union) => {
-                let payloads = union.variants.iter().flat_map(|variant| variant.payload.mentioned());
+                let payloads = union
+                    .variants
+                    .iter()
+                    .flat_map(|variant| variant.payload.mentioned());
                 let common = union.common.iter().flat_map(|field| in_slot(&field.slot));
                 payloads.chain(common).collect()
             }

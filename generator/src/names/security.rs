@@ -17,7 +17,9 @@ pub(super) fn choose(api: &Api) -> Vec<String> {
         .iter()
         .enumerate()
         .map(|(index, scheme)| {
-            let name = snake(scheme.rename.as_deref().unwrap_or(&scheme.name));
+            let name = scheme.rename.as_deref().unwrap_or(&scheme.name);
+            // One word, whatever its capitals say.
+            let name = snake(&name.replace("OAuth", "Oauth"));
             // The first way to have credentials for a scheme goes by its name.
             let first = index == 0 || schemes[index - 1].name != scheme.name;
             let what = match &scheme.kind {
