@@ -111,7 +111,7 @@ fn is_demanded(emission: &Emission<'_>, field: &Field) -> bool {
 /// A local variable for a field, apart from the names that the code uses.
 fn local(name: &str) -> Ident {
     match name {
-        "object" | "key" => format_ident!("{}_", name),
+        "object" | "key" | "required" | "skip" => format_ident!("{}_", name),
         name => ident(name),
     }
 }
