@@ -4,7 +4,7 @@
 
 use super::runtime::{Client, ClientBuilder};
 use super::runtime::{
-    Credentials, CredentialsError, secret_from_env, ClientCredentials, Digest,
+    Credentials, CredentialsError, secret_from_env, Bearer, Digest, OAuth2,
 };
 
 impl Client {
@@ -27,12 +27,19 @@ impl Credentials {
     ) -> Self {
         Self::new(
             "ServiceAccounts",
-            ClientCredentials::new(
+            OAuth2::client_credentials(
                 "https://cloud.mongodb.com/api/oauth/token",
                 client_id,
                 client_secret,
             ),
         )
+    }
+
+    /// `ServiceAccounts`: a bearer token (RFC 6750).
+    ///
+    /// An access token for a service account, fetched with its client ID and secret.
+    pub fn service_account_token(token: impl Into<String>) -> Self {
+        Self::new("ServiceAccounts", Bearer::new(token))
     }
 
     /// `DigestAuth`: HTTP digest (RFC 7616).

@@ -12,11 +12,12 @@ mod client;
 pub mod headers;
 pub mod operations;
 
-#[allow(dead_code, unused_imports)]
+#[allow(dead_code, unused_imports, unused_macros)]
 pub mod runtime;
 pub mod types;
 mod wire;
 
 pub use runtime::{
-    CallOptions, Client, ClientBuilder, Credentials, Error, Response, RetryPolicy,
+    CallOptions, Client, ClientBuilder, Credentials, Error, RequestBody, Response,
+    RetryPolicy,
 };

@@ -62,6 +62,8 @@ impl Client {
             id: "listGroupEncryptionAtRestPrivateEndpoints",
             method: Method::GET,
             path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints",
+            server: "",
+            follows: true,
             accept: "application/vnd.atlas.2023-01-01+json",
             security: &[&["ServiceAccounts"], &["DigestAuth"]],
         };
@@ -245,6 +247,8 @@ impl Client {
             id: "createGroupEncryptionAtRestPrivateEndpoint",
             method: Method::POST,
             path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints",
+            server: "",
+            follows: true,
             accept: "application/vnd.atlas.2023-01-01+json",
             security: &[&["ServiceAccounts"], &["DigestAuth"]],
         };
@@ -393,6 +397,8 @@ impl Client {
             id: "getGroupEncryptionAtRestPrivateEndpoint",
             method: Method::GET,
             path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints/{endpointId}",
+            server: "",
+            follows: true,
             accept: "application/vnd.atlas.2023-01-01+json",
             security: &[&["ServiceAccounts"], &["DigestAuth"]],
         };
@@ -531,7 +537,7 @@ impl Client {
     ///         "text",
     ///     )
     ///     .await?;
-    /// println!("{:?}", answer.body());
+    /// println!("{}", answer.status());
     /// # Ok(())
     /// # }
     /// ```
@@ -545,6 +551,8 @@ impl Client {
             id: "requestGroupEncryptionAtRestPrivateEndpointDeletion",
             method: Method::DELETE,
             path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints/{endpointId}",
+            server: "",
+            follows: true,
             accept: "application/vnd.atlas.2023-01-01+json",
             security: &[&["ServiceAccounts"], &["DigestAuth"]],
         };

@@ -4,12 +4,12 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use bytes::Bytes;
 use http::Request;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::bearer::authorization;
 use super::credentials::{Authenticator, CredentialsError, Exchange};
+use super::request_body::RequestBody;
 use super::transport::BoxFuture;
 
 /// A user name and password.
@@ -36,7 +36,7 @@ pub(crate) fn basic(username: &str, password: &str) -> String {
 impl Authenticator for Basic {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<RequestBody>,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         let outcome = authorization(request, self.value.expose_secret());

@@ -2,11 +2,11 @@
 
 //! Bearer tokens (RFC 6750).
 
-use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credentials::{Authenticator, CredentialsError, Exchange};
+use super::request_body::RequestBody;
 use super::transport::BoxFuture;
 
 /// A token that the caller brings.
@@ -25,7 +25,7 @@ impl Bearer {
 impl Authenticator for Bearer {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<RequestBody>,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         let outcome = authorization(request, &format!("Bearer {}", self.token.expose_secret()));
@@ -35,7 +35,7 @@ impl Authenticator for Bearer {
 
 /// Sets the `Authorization` header, marked as a secret.
 pub(crate) fn authorization(
-    request: &mut Request<Bytes>,
+    request: &mut Request<RequestBody>,
     value: &str,
 ) -> Result<(), CredentialsError> {
     let mut value = HeaderValue::try_from(value)

@@ -4,7 +4,6 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,6 +15,7 @@ use super::error::{Failure, InvalidRequest};
 use super::operation::Operation;
 use super::options::CallOptions;
 use super::parameter::{self, PathStyle, QueryStyle};
+use super::request_body::RequestBody;
 
 /// A request under construction. The first fault is kept until the call is sent,
 /// which then sends nothing.
@@ -25,7 +25,7 @@ pub(crate) struct Call<'c> {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: RequestBody,
     pub(crate) envelope: Option<&'static Envelope>,
     pub(crate) options: CallOptions,
     pub(crate) fault: Option<InvalidRequest>,
@@ -33,13 +33,17 @@ pub(crate) struct Call<'c> {
 
 impl<'c> Call<'c> {
     pub(crate) fn new(client: &'c Client, operation: &'static Operation) -> Self {
+        let (path, query) = match operation.path.split_once('?') {
+            Some((path, query)) => (path, query),
+            None => (operation.path, ""),
+        };
         let mut call = Self {
             client,
             operation,
-            path: operation.path.to_owned(),
-            query: String::new(),
+            path: path.to_owned(),
+            query: query.to_owned(),
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            body: RequestBody::empty(),
             envelope: None,
             options: CallOptions::default(),
             fault: None,
@@ -65,8 +69,24 @@ impl<'c> Call<'c> {
     ) {
         let value = self.value(name, value);
         match parameter::path(style, name, explode, &value) {
-            Ok(text) => self.path = self.path.replace(&format!("{{{name}}}"), &text),
+            Ok(text) => self.fill(name, &text),
             Err(message) => self.refuse(name, message),
+        }
+    }
+
+    /// Puts a value into the path as JSON.
+    pub(crate) fn path_json(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        if let Some(json) = self.json_text(name, value) {
+            self.path(name, &json);
+        }
+    }
+
+    /// Encoded braces cannot be taken for those of another parameter.
+    fn fill(&mut self, name: &str, text: &str) {
+        let place = format!("{{{name}}}");
+        self.path = self.path.replace(&place, text);
+        if self.query.contains(&place) {
+            self.query = self.query.replace(&place, text);
         }
     }
 
@@ -90,18 +110,52 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// Adds a value to the query as JSON.
+    pub(crate) fn query_json(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        if let Some(json) = self.json_text(name, value) {
+            self.query(name, &json);
+        }
+    }
+
     /// Sets a header; `null` sets none.
     pub(crate) fn header(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        self.header_styled(name, false, value);
+    }
+
+    /// Sets a header; an object is exploded to `key=value`.
+    pub(crate) fn header_styled(
+        &mut self,
+        name: &'static str,
+        explode: bool,
+        value: &(impl Serialize + ?Sized),
+    ) {
         let value = self.value(name, value);
         if !value.is_null() {
-            self.set_header(name, parameter::plain(&value));
+            self.set_header(name, parameter::plain(explode, &value));
+        }
+    }
+
+    /// Sets a header to JSON.
+    pub(crate) fn header_json(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        if let Some(json) = self.json_text(name, value) {
+            self.set_header(name, json);
         }
     }
 
     /// Adds a cookie; `null` adds none.
     pub(crate) fn cookie(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        self.cookie_styled(name, false, value);
+    }
+
+    /// Adds a cookie, or one for each item or member if it is exploded.
+    pub(crate) fn cookie_styled(
+        &mut self,
+        name: &'static str,
+        explode: bool,
+        value: &(impl Serialize + ?Sized),
+    ) {
         let value = self.value(name, value);
-        for (key, value) in parameter::query(QueryStyle::Form, name, false, false, &value) {
+        for (key, value) in parameter::query(QueryStyle::Form, name, explode, false, &value) {
             let known = self
                 .headers
                 .get(header::COOKIE)
@@ -114,13 +168,28 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// Adds a cookie that holds JSON.
+    pub(crate) fn cookie_json(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        if let Some(json) = self.json_text(name, value) {
+            self.cookie(name, &json);
+        }
+    }
+
     /// Sets a JSON body.
     pub(crate) fn json(&mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) {
-        self.set_header("Content-Type", media_type.to_owned());
         match serde_json::to_vec(body) {
-            Ok(json) => self.body = json.into(),
-            Err(error) => self.refuse("body", error),
+            Ok(json) => self.body(media_type, json),
+            Err(error) => {
+                self.set_header("Content-Type", media_type.to_owned());
+                self.refuse("body", error);
+            }
         }
+    }
+
+    /// Sets a body of any kind.
+    pub(crate) fn body(&mut self, media_type: &'static str, body: impl Into<RequestBody>) {
+        self.set_header("Content-Type", media_type.to_owned());
+        self.body = body.into();
     }
 
     /// Notes the outcome of a check of the document's constraints.
@@ -140,15 +209,21 @@ impl<'c> Call<'c> {
         self.options = options;
     }
 
-    /// Sends the request.
-    pub(crate) async fn send(mut self) -> Result<Answer, Failure> {
+    /// Sends the request and takes the whole answer.
+    pub(crate) async fn send(self) -> Result<Answer, Failure> {
+        self.open(|_| false).await
+    }
+
+    /// Sends the request; the body of an answer with one of some statuses is left
+    /// open.
+    pub(crate) async fn open(mut self, left_open: fn(u16) -> bool) -> Result<Answer, Failure> {
         match self.fault.take() {
             Some(fault) => Err(Failure::InvalidRequest(fault)),
-            None => self.client.execute(&self).await,
+            None => self.client.execute(self, left_open).await,
         }
     }
 
-    fn set_header(&mut self, name: &'static str, value: String) {
+    pub(crate) fn set_header(&mut self, name: &'static str, value: String) {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(key), Ok(value)) => drop(self.headers.insert(key, value)),
             _ => self.refuse(name, "a header cannot hold it"),
@@ -157,7 +232,7 @@ impl<'c> Call<'c> {
 
     /// A value as JSON, without items and members that are `null`: those count
     /// as undefined (RFC 6570, section 2.3).
-    fn value(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Value {
+    pub(crate) fn value(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Value {
         let mut value = serde_json::to_value(value).unwrap_or_else(|error| {
             self.refuse(name, error);
             Value::Null
@@ -170,7 +245,22 @@ impl<'c> Call<'c> {
         value
     }
 
-    fn refuse(&mut self, parameter: &str, message: impl ToString) {
+    /// A value as the text of its JSON; nothing for `null`.
+    fn json_text(
+        &mut self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Option<String> {
+        match serde_json::to_string(value) {
+            Ok(json) => (json != "null").then_some(json),
+            Err(error) => {
+                self.refuse(name, error);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, parameter: &str, message: impl ToString) {
         self.fault.get_or_insert_with(|| InvalidRequest {
             parameter: parameter.to_owned(),
             message: message.to_string(),

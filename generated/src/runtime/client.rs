@@ -12,12 +12,13 @@ use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
 use tokio::time::Instant;
 use url::Url;
 
-use super::answer::Answer;
+use super::answer::{Answer, OpenBody};
 use super::call::Call;
 use super::credentials::{Authenticator, Credentials, CredentialsError, Exchange};
 use super::error::{BodyTooLarge, Failure, InvalidRequest, RawResponse, Timeout};
 use super::operation::Operation;
 use super::redirect;
+use super::request_body::RequestBody;
 use super::retry::{Outcome, RetryPolicy, is_idempotent};
 use super::transport::{Body, CollectError, Transport};
 
@@ -32,6 +33,7 @@ pub struct Client {
 pub(crate) struct Settings {
     pub(crate) server: &'static str,
     pub(crate) base_url: Url,
+    pub(crate) replaced_servers: Vec<(String, Url)>,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Vec<Credentials>,
     pub(crate) timeout: Duration,
@@ -46,33 +48,34 @@ impl Client {
         Call::new(self, operation)
     }
 
-    /// Sends a call within its time.
-    pub(crate) async fn execute(&self, call: &Call<'_>) -> Result<Answer, Failure> {
+    /// Sends a call within its time. The answers of some statuses are left open:
+    /// their bodies arrive while they are used.
+    pub(crate) async fn execute(
+        &self,
+        call: Call<'_>,
+        left_open: fn(u16) -> bool,
+    ) -> Result<Answer, Failure> {
         let after = call.options.timeout.unwrap_or(self.settings.timeout);
         let operation = call.operation;
-        match tokio::time::timeout(after, self.settings.with_retries(call, after)).await {
+        match tokio::time::timeout(after, self.with_retries(call, after, left_open)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::Timeout(Timeout { after, operation })),
         }
     }
-}
 
-impl Settings {
     /// Sends a call until it is answered for good.
-    async fn with_retries(&self, call: &Call<'_>, time: Duration) -> Result<Answer, Failure> {
+    async fn with_retries(
+        &self,
+        mut call: Call<'_>,
+        time: Duration,
+        left_open: fn(u16) -> bool,
+    ) -> Result<Answer, Failure> {
+        let settings = &*self.settings;
         let started = Instant::now();
         let operation = call.operation;
-        let request = self.request(call)?;
-        let mut signer = Signer {
-            authenticators: self.authenticators(operation)?,
-            exchange: Exchange {
-                transport: &*self.transport,
-                base_url: &self.base_url,
-                server: self.server,
-            },
-            told: false,
-        };
-        let policy = call.options.retry.as_ref().unwrap_or(&self.retry);
+        let mut request = settings.request(&mut call)?;
+        let mut signer = settings.signer(operation)?;
+        let policy = call.options.retry.as_ref().unwrap_or(&settings.retry);
         let safe = call
             .options
             .idempotent
@@ -80,10 +83,17 @@ impl Settings {
         let mut tried = 0;
         loop {
             tried += 1;
-            let outcome = self.attempt(&request, &mut signer, operation).await;
+            let outcome = match settings.attempt(&mut request, &mut signer, operation).await {
+                Ok(opened) if left_open(opened.head.status.as_u16()) => {
+                    return Ok(self.left_open(opened, request, operation, time));
+                }
+                Ok(opened) => settings.collect(opened, operation).await,
+                Err(failure) => Err(failure),
+            };
             let left = time.saturating_sub(started.elapsed());
             let outcome_of = |outcome| policy.wait(outcome, safe, tried, left);
             let wait = match &outcome {
+                _ if !request.body().is_left() => None,
                 Ok(raw) => outcome_of(Outcome::Answered(raw.status, &raw.headers)),
                 Err(Failure::Transport(fault)) => outcome_of(Outcome::Failed(fault)),
                 Err(_) => None,
@@ -95,60 +105,113 @@ impl Settings {
         }
     }
 
-    /// One try: sends a request, follows the redirects that are safe to follow,
-    /// and reads the answer whole.
-    async fn attempt(
+    fn left_open(
         &self,
-        request: &Request<Bytes>,
+        opened: Opened,
+        request: Request<RequestBody>,
+        operation: &'static Operation,
+        idle: Duration,
+    ) -> Answer {
+        let raw = RawResponse {
+            status: opened.head.status,
+            headers: hidden_cookies(opened.head.headers),
+            body: Bytes::new(),
+            operation,
+        };
+        Answer::open(
+            raw,
+            OpenBody {
+                body: opened.body,
+                limit: self.settings.body_limit,
+                idle,
+                client: self.clone(),
+                request,
+                operation,
+            },
+        )
+    }
+}
+
+/// An answer whose body is still to come.
+pub(crate) struct Opened {
+    pub(crate) head: Parts,
+    pub(crate) body: Body,
+    /// The method of the request that was answered, which a redirect may change.
+    method: Method,
+}
+
+impl Settings {
+    pub(crate) fn signer(&self, operation: &'static Operation) -> Result<Signer<'_>, Failure> {
+        Ok(Signer {
+            authenticators: self.authenticators(operation)?,
+            exchange: Exchange {
+                transport: &*self.transport,
+                base_url: &self.base_url,
+                server: self.server,
+            },
+            told: false,
+        })
+    }
+
+    /// One try: sends a request and follows the redirects that are safe to
+    /// follow.
+    pub(crate) async fn attempt(
+        &self,
+        request: &mut Request<RequestBody>,
         signer: &mut Signer<'_>,
         operation: &'static Operation,
-    ) -> Result<RawResponse, Failure> {
-        let mut request = request.clone();
-        let mut at_home = true;
+    ) -> Result<Opened, Failure> {
+        let home = redirect::origin(request.uri());
+        let mut at_home = self.may_hold_credentials(request.uri());
+        let mut redirected: Option<Request<RequestBody>> = None;
         let mut redirects = 0;
         loop {
-            let mut signed = request.clone();
+            let request = redirected.as_mut().unwrap_or(&mut *request);
+            let mut signed = copy(request);
             if at_home {
                 signer.sign(&mut signed).await?;
             }
-            let response = self.transport.send(signed.clone()).await;
+            let sent = head_of(&signed);
+            let response = self.transport.send(signed).await;
             let response = response.map_err(|fault| Failure::Transport(fault.of(operation)))?;
             let (head, body) = response.into_parts();
-            // Only the API itself may ask for credentials.
-            if at_home && signer.wants_another_try(&signed, &head).await? {
+            // Only the API itself may ask for credentials. What it says is learnt
+            // even if a stream, being gone, cannot be sent again.
+            if at_home && signer.wants_another_try(&sent, &head).await? && request.body().is_left()
+            {
                 // The connection can be used again only once the answer is read.
                 drop(body.collect(self.body_limit).await);
                 continue;
             }
-            match redirect::next(&request, head.status, &head.headers) {
-                Some(next) if redirects < redirect::MOST => {
+            let follows = operation.follows && redirects < redirect::MOST;
+            match follows.then(|| redirect::next(request, head.status, &head.headers)) {
+                Some(Some(next)) => {
                     redirects += 1;
-                    at_home &= redirect::origin(next.uri()) == Some(self.base_url.origin());
-                    request = next;
+                    at_home &= redirect::origin(next.uri()) == home;
+                    redirected = Some(next);
                 }
-                _ => return self.collect(head, body, operation, request.method()).await,
+                _ => {
+                    let method = request.method().clone();
+                    return Ok(Opened { head, body, method });
+                }
             }
         }
     }
 
+    /// Credentials go wherever the document says that operations are, but not in
+    /// the clear where the client's own calls are encrypted.
+    fn may_hold_credentials(&self, uri: &Uri) -> bool {
+        self.base_url.scheme() != "https" || uri.scheme_str() == Some("https")
+    }
+
     async fn collect(
         &self,
-        head: Parts,
-        body: Body,
+        opened: Opened,
         operation: &'static Operation,
-        method: &Method,
     ) -> Result<RawResponse, Failure> {
-        let Parts {
-            status,
-            mut headers,
-            ..
-        } = head;
-        for cookie in headers
-            .iter_mut()
-            .filter(|(name, _)| *name == header::SET_COOKIE)
-        {
-            cookie.1.set_sensitive(true);
-        }
+        let Opened { head, body, method } = opened;
+        let status = head.status;
+        let headers = hidden_cookies(head.headers);
         // What has no body may tell the length of the one it would have had.
         let bodiless = method == Method::HEAD || status == StatusCode::NOT_MODIFIED;
         let length = headers.get(header::CONTENT_LENGTH).filter(|_| !bodiless);
@@ -174,25 +237,36 @@ impl Settings {
         }
     }
 
+    /// Where the calls of an operation go: to the client's base URL, or to the
+    /// server that the document gives the operation alone.
+    fn server_of(&self, operation: &Operation) -> Result<Url, Failure> {
+        if operation.server.is_empty() {
+            return Ok(self.base_url.clone());
+        }
+        let mut replaced = self.replaced_servers.iter();
+        if let Some((_, url)) = replaced.find(|(server, _)| server == operation.server) {
+            return Ok(url.clone());
+        }
+        self.base_url
+            .join(operation.server)
+            .map_err(|error| invalid_url(&error))
+    }
+
     /// The request of a call, without credentials.
-    fn request(&self, call: &Call<'_>) -> Result<Request<Bytes>, Failure> {
-        let mut url = self.base_url.clone();
+    fn request(&self, call: &mut Call<'_>) -> Result<Request<RequestBody>, Failure> {
+        let server = self.server_of(call.operation)?;
+        let mut url = server.clone();
         url.set_path(&format!(
             "{}{}",
             url.path().trim_end_matches('/'),
             call.path
         ));
-        let queries = [self.base_url.query().unwrap_or_default(), &call.query];
+        let queries = [server.query().unwrap_or_default(), &call.query];
         let queries = queries.map(|query| (!query.is_empty()).then_some(query));
         let queries: Vec<&str> = queries.into_iter().flatten().collect();
         url.set_query((!queries.is_empty()).then(|| queries.join("&")).as_deref());
-        let uri = Uri::try_from(url.as_str()).map_err(|error| {
-            Failure::InvalidRequest(InvalidRequest {
-                parameter: "URL".to_owned(),
-                message: error.to_string(),
-            })
-        })?;
-        let mut request = Request::new(call.body.clone());
+        let uri = Uri::try_from(url.as_str()).map_err(|error| invalid_url(&error))?;
+        let mut request = Request::new(std::mem::take(&mut call.body));
         *request.method_mut() = call.operation.method.clone();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
@@ -240,8 +314,42 @@ impl Settings {
     }
 }
 
+fn invalid_url(error: &dyn fmt::Display) -> Failure {
+    Failure::InvalidRequest(InvalidRequest {
+        parameter: "URL".to_owned(),
+        message: error.to_string(),
+    })
+}
+
+/// The same request, with the body for one try.
+pub(crate) fn copy(request: &mut Request<RequestBody>) -> Request<RequestBody> {
+    let body = request.body_mut().take();
+    let mut copy = head_of(request);
+    *copy.body_mut() = body;
+    copy
+}
+
+/// Method, URI and headers of a request, with its body if that is bytes.
+fn head_of(request: &Request<RequestBody>) -> Request<RequestBody> {
+    let bytes = request.body().as_bytes().cloned().unwrap_or_default();
+    let mut head = Request::new(RequestBody::from(bytes));
+    *head.method_mut() = request.method().clone();
+    *head.uri_mut() = request.uri().clone();
+    *head.headers_mut() = request.headers().clone();
+    head
+}
+
+/// Headers in which cookies are marked as secrets.
+fn hidden_cookies(mut headers: HeaderMap) -> HeaderMap {
+    let cookies = headers.iter_mut();
+    for (_, value) in cookies.filter(|(name, _)| *name == header::SET_COOKIE) {
+        value.set_sensitive(true);
+    }
+    headers
+}
+
 /// The credentials of one call.
-struct Signer<'c> {
+pub(crate) struct Signer<'c> {
     authenticators: Vec<&'c dyn Authenticator>,
     exchange: Exchange<'c>,
     /// Whether a 401 was answered with other credentials already.
@@ -249,7 +357,7 @@ struct Signer<'c> {
 }
 
 impl Signer<'_> {
-    async fn sign(&self, request: &mut Request<Bytes>) -> Result<(), Failure> {
+    async fn sign(&self, request: &mut Request<RequestBody>) -> Result<(), Failure> {
         for authenticator in &self.authenticators {
             let outcome = authenticator.authorize(request, &self.exchange).await;
             outcome.map_err(Failure::Credentials)?;
@@ -260,7 +368,7 @@ impl Signer<'_> {
     /// Tells the authenticators of the first 401 of a call.
     async fn wants_another_try(
         &mut self,
-        signed: &Request<Bytes>,
+        signed: &Request<RequestBody>,
         head: &Parts,
     ) -> Result<bool, Failure> {
         if self.told || head.status != StatusCode::UNAUTHORIZED {

@@ -28,7 +28,8 @@ pub enum Error<E = Infallible> {
     /// The server answered with an error that the document describes.
     Api(Box<ErrorResponse<E>>),
     /// The server answered with a status whose body the document does not
-    /// describe.
+    /// describe, or with an error that came without the body it describes: empty,
+    /// or by its media type something else.
     UndocumentedStatus(Box<RawResponse>),
     /// The server answered with a body that is not what the document
     /// describes.

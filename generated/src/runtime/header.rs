@@ -81,6 +81,30 @@ pub(crate) fn optional_header<T: FromStr>(
     }
 }
 
+/// The values of a header that is a list, over one line or several (RFC 9110,
+/// section 5.6.1), if the header is there.
+pub(crate) fn list_header<T: FromStr>(
+    headers: &HeaderMap,
+    name: &'static str,
+) -> Result<Option<Vec<T>>, InvalidHeader> {
+    let mut values = None;
+    for value in headers.get_all(name) {
+        let values = values.get_or_insert_with(Vec::new);
+        let text = String::from_utf8_lossy(value.as_bytes());
+        for item in text
+            .split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+        {
+            values.push(item.parse().map_err(|_| InvalidHeader {
+                name,
+                value: Some(text.clone().into_owned()),
+            })?);
+        }
+    }
+    Ok(values)
+}
+
 /// The value of a header that must be there.
 pub(crate) fn required_header<T: FromStr>(
     headers: &HeaderMap,

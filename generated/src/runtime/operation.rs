@@ -15,6 +15,11 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     /// The path, with `{name}` for parameters.
     pub(crate) path: &'static str,
+    /// The server of this operation alone; empty where it is the client's.
+    pub(crate) server: &'static str,
+    /// Whether redirects are followed; not where the document describes them as
+    /// the answer.
+    pub(crate) follows: bool,
     /// The `Accept` header; empty where no body is documented.
     pub(crate) accept: &'static str,
     /// Alternatives of security schemes that must be used together; empty where

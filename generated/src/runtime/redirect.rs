@@ -2,9 +2,10 @@
 
 //! Redirects that are safe to follow.
 
-use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
 use url::{Origin, Url};
+
+use super::request_body::RequestBody;
 
 /// How many redirects are followed in a row.
 pub(crate) const MOST: usize = 5;
@@ -16,13 +17,14 @@ const HARMLESS: [http::HeaderName; 2] = [header::ACCEPT, header::USER_AGENT];
 /// it is to be taken as it is.
 ///
 /// Followed are redirects of GET and HEAD, 303 as a GET, and within one origin
-/// 307 and 308 of any method. Another origin sees no credentials, no other
-/// headers and no body, and HTTPS never leads to plain HTTP.
+/// 307 and 308 of any method, unless the body was a stream, which is gone. Another
+/// origin sees no credentials, no other headers and no body, and HTTPS never leads
+/// to plain HTTP.
 pub(crate) fn next(
-    request: &Request<Bytes>,
+    request: &mut Request<RequestBody>,
     status: StatusCode,
     headers: &HeaderMap,
-) -> Option<Request<Bytes>> {
+) -> Option<Request<RequestBody>> {
     let from = Url::parse(&request.uri().to_string()).ok()?;
     let to = from
         .join(headers.get(header::LOCATION)?.to_str().ok()?)
@@ -36,7 +38,7 @@ pub(crate) fn next(
     let (method, keeps_body) = match status.as_u16() {
         303 if *request.method() == Method::HEAD => (Method::HEAD, false),
         303 => (Method::GET, false),
-        307 | 308 if same_origin => (request.method().clone(), true),
+        307 | 308 if same_origin && request.body().is_left() => (request.method().clone(), true),
         301 | 302 | 307 | 308 if reading => (request.method().clone(), false),
         _ => return None,
     };
@@ -46,9 +48,9 @@ pub(crate) fn next(
     to.set_username("").ok()?;
     to.set_password(None).ok()?;
     let body = if keeps_body {
-        request.body().clone()
+        request.body_mut().take()
     } else {
-        Bytes::new()
+        RequestBody::empty()
     };
     let mut next = Request::builder()
         .method(method)

@@ -7,8 +7,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body::Body as _;
+use http_body::{Body as _, Frame, SizeHint};
 
+use super::request_body::RequestBody;
 use super::transport::{Body, BodySource, BoxFuture, Transport, TransportError};
 
 /// Sends requests through `reqwest`.
@@ -35,14 +36,47 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<RequestBody>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(classify)?;
+            let request = reqwest::Request::try_from(request.map(outgoing)).map_err(classify)?;
             let response = self.client.execute(request).await.map_err(classify)?;
             let response: http::Response<reqwest::Body> = response.into();
             Ok(response.map(|body| Body::new(Chunks(body))))
         })
+    }
+}
+
+fn outgoing(body: RequestBody) -> reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(Outgoing {
+            length: body.length(),
+            body: body.into_body(),
+        }),
+    }
+}
+
+/// A stream on its way out.
+struct Outgoing {
+    body: Body,
+    length: Option<u64>,
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let piece = self.body.poll_chunk(context);
+        piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }
 

@@ -6,11 +6,13 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 
 use super::operation::Operation;
+use super::request_body::RequestBody;
 
 /// A future that can be stored and sent between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -24,7 +26,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request.
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<RequestBody>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
@@ -37,13 +39,14 @@ pub trait BodySource: Send {
     ) -> Poll<Option<Result<Bytes, TransportError>>>;
 }
 
-/// A response body that is still arriving.
-pub struct Body(Box<dyn BodySource>);
+/// A body that is still arriving. The lock, which only its owner ever opens, makes
+/// bodies `Sync` whatever they come from.
+pub struct Body(Mutex<Box<dyn BodySource>>);
 
 impl Body {
     /// A body from its pieces.
     pub fn new(source: impl BodySource + 'static) -> Self {
-        Self(Box::new(source))
+        Self(Mutex::new(Box::new(source)))
     }
 
     /// A body that is all there.
@@ -56,12 +59,21 @@ impl Body {
         Self::new(Full(None))
     }
 
+    /// The next piece, for those who poll; `None` at the end.
+    pub fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let source = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        source.poll_chunk(context)
+    }
+
     /// The next piece; `None` at the end.
     ///
     /// # Errors
     /// The connection broke.
     pub async fn chunk(&mut self) -> Option<Result<Bytes, TransportError>> {
-        std::future::poll_fn(|context| self.0.poll_chunk(context)).await
+        std::future::poll_fn(|context| self.poll_chunk(context)).await
     }
 
     /// The whole body, if it is no longer than `limit` bytes.

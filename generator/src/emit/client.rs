@@ -42,7 +42,8 @@ impl Emission<'_> {
             let headers = (!self.api.header_sets.is_empty()).then(|| module("headers", true));
             let operations = module("operations", true);
             let client = module("client", false);
-            quote! { #client #headers #operations }
+            let servers = self.has_servers().then(|| module("servers", false));
+            quote! { #client #headers #operations #servers }
         });
         let wire = (!self.api.types.is_empty()).then(|| {
             let wire = module("wire", false);
@@ -61,10 +62,16 @@ impl Emission<'_> {
             }
         });
         let exports = self.has_client().then(|| {
+            let runtime = self
+                .exported()
+                .into_iter()
+                .map(crate::emit::rust_type::ident);
+            let server = self
+                .has_servers()
+                .then(|| quote! { pub use servers::Server; });
             quote! {
-                pub use runtime::{
-                    CallOptions, Client, ClientBuilder, Credentials, Error, Response, RetryPolicy,
-                };
+                pub use runtime::{#(#runtime),*};
+                #server
             }
         });
         quote! {
@@ -74,6 +81,34 @@ impl Emission<'_> {
             #types
             #exports
         }
+    }
+
+    /// What callers need of the runtime.
+    fn exported(&self) -> Vec<&'static str> {
+        const WITH_MODULE: &[(&str, &[&str])] = &[
+            ("byte_stream", &["ByteStream"]),
+            ("event_stream", &["Event", "EventStream"]),
+            ("json_stream", &["JsonStream"]),
+            ("multipart", &["FilePart", "Multipart"]),
+            ("request_body", &["RequestBody"]),
+            ("stream_error", &["StreamError"]),
+        ];
+        let mut exported = vec![
+            "CallOptions",
+            "Client",
+            "ClientBuilder",
+            "Credentials",
+            "Error",
+            "Response",
+            "RetryPolicy",
+        ];
+        let modules = self.runtime_modules();
+        let used = WITH_MODULE
+            .iter()
+            .filter(|(module, _)| modules.contains(module));
+        exported.extend(used.flat_map(|(_, names)| *names));
+        exported.sort_unstable();
+        exported
     }
 
     fn root_docs(&self) -> String {
@@ -100,9 +135,16 @@ impl Emission<'_> {
             .then(|| quote! { use super::runtime::{Credentials, #environment #(#imports),*}; });
         let docs = crate::emit::docs::doc(&format!(
             "Starts a client{}.",
-            match server.is_empty() {
-                true => "; the document names no server, so a base URL must be given".to_owned(),
-                false => format!(" of {}", docs::code(server)),
+            match (&self.api.relative_server, server.is_empty()) {
+                (Some(path), _) => format!(
+                    "; the document says no more of its server than {}, so a base URL that ends \
+                     with it must be given",
+                    docs::code(path)
+                ),
+                (None, true) => {
+                    "; the document names no server, so a base URL must be given".to_owned()
+                }
+                (None, false) => format!(" of {}", docs::code(server)),
             }
         ));
         quote! {

@@ -136,12 +136,24 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
         },
         SchemeKind::ClientCredentials { token_url } => Constructor {
             arguments: arguments(&["client_id", "client_secret"]),
-            value: quote! { ClientCredentials::new(#token_url, client_id, client_secret) },
+            value: quote! { OAuth2::client_credentials(#token_url, client_id, client_secret) },
             what: format!(
                 "OAuth 2.0 client credentials (RFC 6749, section 4.4), with tokens from {}",
                 docs::code(token_url)
             ),
-            import: "ClientCredentials",
+            import: "OAuth2",
+        },
+        SchemeKind::RefreshToken { token_url } => Constructor {
+            arguments: arguments(&["client_id", "client_secret", "refresh_token"]),
+            value: quote! {
+                OAuth2::refresh_token(#token_url, client_id, client_secret, refresh_token)
+            },
+            what: format!(
+                "OAuth 2.0 refresh token (RFC 6749, section 6), with tokens from {}; the secret of a \
+                 client that has none is empty",
+                docs::code(token_url)
+            ),
+            import: "OAuth2",
         },
         SchemeKind::ApiKey { location, name } => api_key(*location, name, arguments(&["key"])),
     }

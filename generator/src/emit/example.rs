@@ -5,9 +5,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use crate::emit::outcome::{Outcome, Side};
 use crate::emit::rust_type::ident;
 use crate::emit::{Emission, Layout};
-use crate::model::{Format, Operation, Parameter, Slot, Struct, Type, TypeId, TypeKind, Union};
+use crate::model::{
+    Body, BodyContent, Content, Format, Operation, Parameter, Serialization, Slot, Struct, Type,
+    TypeId, TypeKind, Union,
+};
 use crate::names::OperationNames;
 
 /// How deep example values are built before they are given up.
@@ -54,22 +58,99 @@ impl Emission<'_> {
 
     fn example_call(&self, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
         let method = ident(&names.method);
-        let mut arguments = Vec::new();
-        for parameter in operation.parameters.iter().filter(|p| p.required) {
-            arguments.push(self.parameter_value(parameter)?);
+        let mut taken = Vec::new();
+        let parameters = operation.parameters.iter().zip(&names.parameters);
+        for (parameter, name) in parameters.filter(|(parameter, _)| parameter.required) {
+            let file = matches!(parameter.serialization, Serialization::File(_));
+            taken.push((name, self.parameter_value(parameter)?, file));
         }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            arguments.push(self.value(&body.slot, body.example.as_ref(), Position::Argument, 0)?);
+        if let Some(body) = operation.required_body().filter(|_| !operation.has_parts()) {
+            let bytes = matches!(body.content, BodyContent::Binary);
+            taken.push((&names.body, self.body_value(body)?, bytes));
         }
+        let arguments = match operation.has_many_arguments() {
+            false => {
+                let values = taken.iter().map(|(_, value, _)| value);
+                quote! { #(#values),* }
+            }
+            true => {
+                let name = ident(&names.required);
+                let module = self.operations_module(operation);
+                let fields = taken.iter().map(|(name, value, converted)| {
+                    let name = ident(name);
+                    let converted = converted.then(|| quote! { .into() });
+                    quote! { #name: #value #converted }
+                });
+                quote! { #module::#name { #(#fields),* } }
+            }
+        };
+        let used = self.example_use(operation, names);
         Some(quote! {
-            let answer = client.#method(#(#arguments),*).await?;
-            println!("{:?}", answer.body());
+            let answer = client.#method(#arguments).await?;
+            #used
         })
     }
 
+    /// The module of an operation, from outside of the crate.
+    fn operations_module(&self, operation: &Operation) -> TokenStream {
+        let crate_name = ident(&self.package.name.replace('-', "_"));
+        match self.has_groups() {
+            true => {
+                let tag = ident(self.names.of_tag(operation.tag));
+                quote! { #crate_name::operations::#tag }
+            }
+            false => quote! { #crate_name::operations },
+        }
+    }
+
+    /// What is done with the answer.
+    fn example_use(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        match Outcome::of(operation, names).success {
+            Side::One(Content::Bytes) => quote! {
+                let bytes = answer.into_body().bytes().await?;
+                println!("{} bytes", bytes.len());
+            },
+            Side::One(Content::Events(..) | Content::JsonLines(_)) => quote! {
+                let mut stream = answer.into_body();
+                while let Some(item) = stream.next().await {
+                    println!("{:?}", item?);
+                }
+            },
+            Side::Empty => quote! { println!("{}", answer.status()); },
+            _ => quote! { println!("{:?}", answer.body()); },
+        }
+    }
+
     fn parameter_value(&self, parameter: &Parameter) -> Option<TokenStream> {
+        match parameter.serialization {
+            Serialization::File(_) => return Some(quote! { "content" }),
+            Serialization::Files(_) => return Some(quote! { vec!["content".into()] }),
+            _ => {}
+        }
         let slot = Slot::of(parameter.ty.clone());
         self.value(&slot, parameter.example.as_ref(), Position::Argument, 0)
+    }
+
+    fn body_value(&self, body: &Body) -> Option<TokenStream> {
+        let example = body.example.as_ref();
+        Some(match &body.content {
+            BodyContent::Json(slot) | BodyContent::Form(slot, _) => {
+                self.value(slot, example, Position::Argument, 0)?
+            }
+            BodyContent::JsonLines(slot) => self.value(
+                &super::arguments::list(slot),
+                example,
+                Position::Argument,
+                0,
+            )?,
+            BodyContent::Text => quote! { "text" },
+            BodyContent::Binary => quote! { b"content" },
+            BodyContent::OpenParts => {
+                let crate_name = ident(&self.package.name.replace('-', "_"));
+                quote! { #crate_name::Multipart::new().with_text("name", "value") }
+            }
+            BodyContent::Parts => return None,
+        })
     }
 
     /// An expression of a type, from an example value if one is given and fits.

@@ -17,9 +17,10 @@ impl Emission<'_> {
         }
         for operation in &self.api.operations {
             let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-            let body = operation.body.iter().map(|body| &body.slot.ty);
+            let body = operation.body.iter().filter_map(|body| body.content.slot());
             let answers = operation.responses.iter().flat_map(|answer| &answer.body);
-            let types = parameters.chain(body).chain(answers.map(|slot| &slot.ty));
+            let slots = body.chain(answers.filter_map(|content| content.slot()));
+            let types = parameters.chain(slots.map(|slot| &slot.ty));
             types.for_each(|ty| find(ty, &mut found));
         }
         found

@@ -7,7 +7,7 @@ use crate::emit::docs::{self, doc};
 use crate::emit::file::{EmitError, render};
 use crate::emit::rust_type::{From, ident};
 use crate::emit::{Emission, Files};
-use crate::model::{HeaderSet, StatusSpec};
+use crate::model::{HeaderSet, StatusSpec, Type};
 use crate::names::HeaderSetNames;
 
 /// The file, if the document describes any response header.
@@ -21,14 +21,23 @@ pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
         .iter()
         .enumerate()
         .map(|(index, set)| emission.header_set(set, emission.names.of_headers(index)));
+    let all = || sets.iter().flat_map(|set| &set.headers);
+    let lists = all().any(|header| matches!(header.ty, Type::List(_)));
+    let plain = all().any(|header| !matches!(header.ty, Type::List(_)));
+    let list = lists.then(|| quote! { list_header, });
+    let optional = plain.then(|| quote! { optional_header, });
+    let items: TokenStream = items.collect();
+    let types = items.to_string().contains("types ::");
+    let types = types.then(|| quote! { use super::types; });
     let tokens = quote! {
         //! Documented response headers, typed.
         //!
         //! Read them with `Response::documented_headers`, or from any map of
         //! headers with `from_headers`.
         use http::HeaderMap;
-        use super::runtime::{FromHeaders, InvalidHeader, optional_header};
-        #(#items)*
+        use super::runtime::{FromHeaders, InvalidHeader, #list #optional};
+        #types
+        #items
     };
     files.insert("src/headers.rs".into(), render("src/headers.rs", tokens)?);
     Ok(files)
@@ -49,7 +58,10 @@ impl Emission<'_> {
         let values = set.headers.iter().zip(&names.fields).map(|(header, name)| {
             let name = ident(name);
             let key = &header.name;
-            quote! { #name: optional_header(headers, #key)?, }
+            match header.ty {
+                Type::List(_) => quote! { #name: list_header(headers, #key)?, },
+                _ => quote! { #name: optional_header(headers, #key)?, },
+            }
         });
         quote! {
             #docs

@@ -3,6 +3,7 @@
 //! Every emitter is a function from model to tokens that reads like the code it
 //! emits. Nothing here decides what a schema means or what an item is called.
 
+mod arguments;
 mod checks;
 mod client;
 mod credentials;
@@ -23,6 +24,7 @@ mod outcome;
 mod readme;
 mod runtime;
 mod rust_type;
+mod servers;
 mod structs;
 mod types;
 mod union_wire;
@@ -92,6 +94,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     files.extend(types::files(emission)?);
     files.extend(operations::files(emission)?);
     files.extend(headers::files(emission)?);
+    files.extend(servers::files(emission)?);
     files.extend(runtime::files(emission));
     if package.layout == Layout::Crate {
         let manifest = manifest::manifest(emission, &files);

@@ -21,7 +21,16 @@ impl Emission<'_> {
         paragraphs.add(&docs::text(&operation.docs, &docs::code(&operation.id)));
         let line = format!("{} {}", operation.method, operation.path);
         paragraphs.add(&docs::code(&line));
+        if !operation.server.is_empty() {
+            let server = docs::code(&operation.server);
+            paragraphs.add(&format!(
+                "Called at {server}, whatever the base URL, unless \
+                 [`replace_server`](crate::ClientBuilder::replace_server) says otherwise."
+            ));
+        }
         paragraphs.add(&section("Arguments", &arguments(operation, names)));
+        paragraphs.add(&other_media_types(operation));
+        paragraphs.add(&scopes(operation));
         let answers = responses(operation, true);
         paragraphs.add(&section("Answers", &answers));
         paragraphs.add(&section("Errors", &responses(operation, false)));
@@ -45,11 +54,41 @@ fn arguments(operation: &Operation, names: &OperationNames) -> Vec<String> {
         .filter(|(parameter, _)| parameter.required)
         .map(|(parameter, name)| item(&format!("`{name}`"), &parameter_docs(parameter)))
         .collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+    if let Some(body) = operation.required_body().filter(|_| !operation.has_parts()) {
         let text = docs::text(&body.docs, "The body of the request.");
         items.push(item(&format!("`{}`", names.body), &text));
     }
     items
+}
+
+/// What else the document lets a body be.
+fn other_media_types(operation: &Operation) -> String {
+    let Some(body) = operation
+        .body
+        .as_ref()
+        .filter(|body| !body.alternatives.is_empty())
+    else {
+        return String::new();
+    };
+    let others: Vec<String> = body
+        .alternatives
+        .iter()
+        .map(|other| docs::code(other))
+        .collect();
+    format!(
+        "The body is sent as {}; the document also has {}.",
+        docs::code(&body.media_type),
+        others.join(", ")
+    )
+}
+
+/// Scopes that the credentials must have.
+fn scopes(operation: &Operation) -> String {
+    let schemes = operation.scopes.iter().map(|(scheme, scopes)| {
+        let scopes: Vec<String> = scopes.iter().map(|scope| docs::code(scope)).collect();
+        format!("Scopes with {}: {}.", docs::code(scheme), scopes.join(", "))
+    });
+    schemes.collect::<Vec<_>>().join("\n")
 }
 
 fn responses(operation: &Operation, success: bool) -> Vec<String> {

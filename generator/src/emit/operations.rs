@@ -1,20 +1,18 @@
 //! Operations: a method of the client, and the call that it starts.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
+use crate::emit::arguments::Target;
 use crate::emit::checks::bound;
 use crate::emit::docs::{self, Paragraphs, doc, inner_doc};
 use crate::emit::file::{EmitError, render};
 use crate::emit::mentions::Mentions;
-use crate::emit::outcome::Outcome;
-use crate::emit::rust_type::{From, ident};
+use crate::emit::outcome::{Outcome, answers_with_redirect, left_open};
+use crate::emit::rust_type::ident;
 use crate::emit::{Emission, Files};
-use crate::model::{Body, Constraints, Operation, Parameter, ParameterIn, Slot, Style, Type};
+use crate::model::{Constraints, Operation, Parameter, Type};
 use crate::names::OperationNames;
-
-/// More arguments than this, with `self`, and clippy objects.
-const MANY_ARGUMENTS: usize = 6;
 
 /// All files of operations.
 pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
@@ -114,26 +112,41 @@ impl Emission<'_> {
         let call = ident(&names.call);
         let description = self.description(operation);
         let arguments = self.arguments(operation, names);
-        let many = (arguments.len() > MANY_ARGUMENTS)
-            .then(|| quote! { #[allow(clippy::too_many_arguments)] });
-        let required = operation.parameters.iter().zip(&names.parameters);
-        let fills = required
-            .filter(|(parameter, _)| parameter.required)
-            .map(|(parameter, name)| self.fill(parameter, name, &quote! { call }));
-        let body = operation.body.as_ref().filter(|body| body.required);
-        let body = body.map(|body| self.fill_body(body, names, &quote! { call }));
-        let fills: Vec<TokenStream> = fills.chain(body).collect();
-        let mutable = (!fills.is_empty()).then(|| quote! { mut });
+        let unpacked = self.unpacked(operation, names);
+        let target = Target::variables();
+        let parameters = operation.parameters.iter().zip(&names.parameters);
+        let required = || {
+            parameters
+                .clone()
+                .filter(|(parameter, _)| parameter.required)
+        };
+        let fills = required().map(|(parameter, name)| self.fill(parameter, name, &target));
+        let body = operation.required_body();
+        let body = body.map(|body| self.fill_body(body, names, &target));
+        let fills: Vec<TokenStream> = fills.chain(body).filter(|fill| !fill.is_empty()).collect();
+        let mentions = Mentions::of(&fills.iter().cloned().collect());
+        let mutable = |name: &str| mentions.has(name).then(|| quote! { mut });
+        let (mutable_call, mutable_form) = (mutable("call"), mutable("form"));
+        let form = operation.has_parts().then(|| {
+            (
+                quote! { let #mutable_form form = Multipart::new(); },
+                quote! { , form },
+            )
+        });
+        let (form, form_field) = form.unzip();
+        let parameters = self.parameters_struct(operation, names);
         quote! {
+            #parameters
             impl Client {
                 #docs
                 #deprecated
-                #many
                 pub fn #method(&self #(, #arguments)*) -> #call<'_> {
                     #description
-                    let #mutable call = self.call(&OPERATION);
+                    #unpacked
+                    let #mutable_call call = self.call(&OPERATION);
+                    #form
                     #(#fills)*
-                    #call { call }
+                    #call { call #form_field }
                 }
             }
         }
@@ -146,8 +159,10 @@ impl Emission<'_> {
             path,
             accept,
             security,
+            server,
             ..
         } = operation;
+        let follows = !answers_with_redirect(operation);
         let method = ident(method);
         let security = security.iter().map(|schemes| quote! { &[#(#schemes),*] });
         quote! {
@@ -155,66 +170,11 @@ impl Emission<'_> {
                 id: #id,
                 method: Method::#method,
                 path: #path,
+                server: #server,
+                follows: #follows,
                 accept: #accept,
                 security: &[#(#security),*],
             };
-        }
-    }
-
-    fn arguments(&self, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
-        let parameters = operation.parameters.iter().zip(&names.parameters);
-        let mut arguments: Vec<TokenStream> = parameters
-            .filter(|(parameter, _)| parameter.required)
-            .map(|(parameter, name)| self.parameter_argument(parameter, name))
-            .collect();
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            arguments.push(self.body_argument(body, names));
-        }
-        arguments
-    }
-
-    fn parameter_argument(&self, parameter: &Parameter, name: &str) -> TokenStream {
-        let name = ident(name);
-        let ty = self.argument(&Slot::of(parameter.ty.clone()), From::Elsewhere);
-        quote! { #name: #ty }
-    }
-
-    fn body_argument(&self, body: &Body, names: &OperationNames) -> TokenStream {
-        let name = ident(&names.body);
-        let ty = self.argument(&body.slot, From::Elsewhere);
-        quote! { #name: #ty }
-    }
-
-    /// Statements that check a parameter and put it into a call.
-    fn fill(&self, parameter: &Parameter, name: &str, call: &TokenStream) -> TokenStream {
-        let checks = checks(parameter, name, call);
-        let key = &parameter.name;
-        let argument = ident(name);
-        let slot = Slot::of(parameter.ty.clone());
-        let value = match self.argument_is_reference(&slot) {
-            true => quote! { #argument },
-            false => quote! { &#argument },
-        };
-        let put = put(parameter, &quote! { #key }, &value);
-        quote! {
-            #checks
-            #call.#put;
-        }
-    }
-
-    fn fill_body(&self, body: &Body, names: &OperationNames, call: &TokenStream) -> TokenStream {
-        let media_type = &body.media_type;
-        let argument = ident(&names.body);
-        let value = match self.argument_is_reference(&body.slot) {
-            true => quote! { #argument },
-            false => quote! { &#argument },
-        };
-        let check = self.is_checked(&body.slot.ty).then(|| {
-            quote! { #call.check("body", Check::check(#value).map_err(String::from)); }
-        });
-        quote! {
-            #check
-            #call.json(#media_type, #value);
         }
     }
 
@@ -237,16 +197,30 @@ impl Emission<'_> {
             .filter(|(parameter, _)| !parameter.required)
             .map(|(parameter, name)| self.setter_of(parameter, name));
         let body = operation.body.as_ref().filter(|body| !body.required);
-        let body = body.map(|body| self.body_setter(body, names));
+        let body = body.and_then(|body| self.body_setter(body, names));
+        let (form_field, finish) = form_of_parts(operation).unzip();
+        let sent = match left_open(operation) {
+            None => quote! { call.send() },
+            Some(patterns) => quote! { call.open(|status| matches!(status, #patterns)) },
+        };
+        let sent = match finish {
+            None => quote! { let answer = self.#sent.await?; },
+            Some(finish) => quote! {
+                let mut call = self.call;
+                #finish
+                let answer = #sent.await?;
+            },
+        };
         let response = self.response_type(outcome);
         let error = self.error_type(outcome);
-        let arms = self.decode_arms(operation, names, outcome);
+        let decode = self.decode(operation, names, outcome);
         quote! {
             #docs
             #[derive(Debug)]
             #[must_use = "a call is sent when it is awaited"]
             pub struct #call<'c> {
                 call: Call<'c>,
+                #form_field
             }
             impl #call<'_> {
                 #(#setters)*
@@ -261,10 +235,8 @@ impl Emission<'_> {
                 /// # Errors
                 /// Every kind of [`Error`].
                 pub async fn send(self) -> Result<#response, #error> {
-                    let answer = self.call.send().await?;
-                    match answer.status() {
-                        #(#arms)*
-                    }
+                    #sent
+                    #decode
                 }
             }
             impl<'c> IntoFuture for #call<'c> {
@@ -276,50 +248,22 @@ impl Emission<'_> {
             }
         }
     }
+}
 
-    fn setter_of(&self, parameter: &Parameter, name: &str) -> TokenStream {
-        let docs = doc(&parameter_docs(parameter));
-        let deprecated = docs::deprecated(&parameter.docs);
-        let argument = self.parameter_argument(parameter, name);
-        let fill = self.fill(parameter, name, &quote! { self.call });
-        let envelope = parameter.envelope.as_ref().map(|envelope| {
-            let name = ident(name);
-            let (status, content, list) = (&envelope.status, &envelope.content, &envelope.list);
-            quote! {
-                if #name {
-                    self.call.unwrap_envelope(&Envelope {
-                        status: #status,
-                        content: #content,
-                        list: #list,
-                    });
-                }
+/// The field of a call that gathers parts, and the statement that makes them the
+/// body.
+fn form_of_parts(operation: &Operation) -> Option<(TokenStream, TokenStream)> {
+    let body = operation.body.as_ref().filter(|_| operation.has_parts())?;
+    let media_type = &body.media_type;
+    let finish = match body.required {
+        true => quote! { call.multipart(#media_type, self.form); },
+        false => quote! {
+            if !self.form.is_empty() {
+                call.multipart(#media_type, self.form);
             }
-        });
-        let name = ident(name);
-        quote! {
-            #docs
-            #deprecated
-            pub fn #name(mut self, #argument) -> Self {
-                #fill
-                #envelope
-                self
-            }
-        }
-    }
-
-    fn body_setter(&self, body: &Body, names: &OperationNames) -> TokenStream {
-        let docs = doc(&docs::text(&body.docs, "The body of the request."));
-        let argument = self.body_argument(body, names);
-        let fill = self.fill_body(body, names, &quote! { self.call });
-        let name = ident(&names.body);
-        quote! {
-            #docs
-            pub fn #name(mut self, #argument) -> Self {
-                #fill
-                self
-            }
-        }
-    }
+        },
+    };
+    Some((quote! { form: Multipart, }, finish))
 }
 
 /// Imports of what the items mention and no more.
@@ -328,16 +272,22 @@ fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
     let used = |name: &&str| mentions.has(name);
     let runtime = [
         "BoxFuture",
+        "ByteStream",
         "Call",
         "CallOptions",
         "Check",
         "Client",
         "Envelope",
         "Error",
+        "EventStream",
+        "FilePart",
+        "JsonStream",
+        "Multipart",
         "Operation",
         "PathStyle",
         "Pattern",
         "QueryStyle",
+        "RequestBody",
         "Response",
         "constraint",
     ];
@@ -370,45 +320,8 @@ pub(super) fn parameter_docs(parameter: &Parameter) -> String {
     paragraphs.text()
 }
 
-/// The statement that puts a value where it travels.
-fn put(parameter: &Parameter, key: &TokenStream, value: &TokenStream) -> TokenStream {
-    let explode = parameter.explode;
-    match (parameter.location, parameter.style) {
-        (ParameterIn::Path, Style::Simple) if !explode => quote! { path(#key, #value) },
-        (ParameterIn::Path, style) => {
-            let style = format_ident!(
-                "{}",
-                match style {
-                    Style::Label => "Label",
-                    Style::Matrix => "Matrix",
-                    _ => "Simple",
-                }
-            );
-            quote! { path_styled(#key, PathStyle::#style, #explode, #value) }
-        }
-        (ParameterIn::Header, _) => quote! { header(#key, #value) },
-        (ParameterIn::Cookie, _) => quote! { cookie(#key, #value) },
-        (ParameterIn::Query, Style::Form) if explode && !parameter.allow_reserved => {
-            quote! { query(#key, #value) }
-        }
-        (ParameterIn::Query, style) => {
-            let style = format_ident!(
-                "{}",
-                match style {
-                    Style::SpaceDelimited => "SpaceDelimited",
-                    Style::PipeDelimited => "PipeDelimited",
-                    Style::DeepObject => "DeepObject",
-                    _ => "Form",
-                }
-            );
-            let reserved = parameter.allow_reserved;
-            quote! { query_styled(#key, QueryStyle::#style, #explode, #reserved, #value) }
-        }
-    }
-}
-
 /// Checks of the document's constraints, before anything is sent.
-fn checks(parameter: &Parameter, name: &str, call: &TokenStream) -> TokenStream {
+pub(super) fn checks(parameter: &Parameter, name: &str, call: &TokenStream) -> TokenStream {
     let key = &parameter.name;
     let argument = ident(name);
     let Constraints {

@@ -7,7 +7,7 @@ use quote::quote;
 use crate::emit::Emission;
 use crate::emit::docs::doc;
 use crate::emit::rust_type::{From, ident};
-use crate::model::{Operation, Response, Slot, StatusSpec};
+use crate::model::{Content, EventData, Operation, Response, StatusSpec, Type};
 use crate::names::OperationNames;
 
 /// One side of an operation's outcome: its successes or its errors.
@@ -16,7 +16,7 @@ pub(super) enum Side<'a> {
     /// Nothing is documented, or nothing with a body.
     Empty,
     /// One type, whatever the status.
-    One(&'a Slot),
+    One(&'a Content),
     /// Several types: an enum with a variant for each response.
     Several(&'a str),
 }
@@ -44,7 +44,7 @@ impl<'a> Outcome<'a> {
                 .iter()
                 .filter(|r| !is_success(operation, r))
         };
-        let bodies: Vec<&Slot> = successes().filter_map(|r| r.body.as_ref()).collect();
+        let bodies: Vec<&Content> = successes().filter_map(|r| r.body.as_ref()).collect();
         let success = match bodies[..] {
             [] => Side::Empty,
             [first, ..] if bodies.len() == successes().count() && all_same(&bodies) => {
@@ -53,7 +53,7 @@ impl<'a> Outcome<'a> {
             _ => Side::Several(&names.success),
         };
         // An error without a body is told by its status, so only bodies count.
-        let bodies: Vec<&Slot> = errors().filter_map(|r| r.body.as_ref()).collect();
+        let bodies: Vec<&Content> = errors().filter_map(error_body).collect();
         let error = match bodies[..] {
             [] => Side::Empty,
             [first, ..] if all_same(&bodies) => Side::One(first),
@@ -67,14 +67,55 @@ impl<'a> Outcome<'a> {
     }
 }
 
-/// `2xx`, or `default` where no success is documented otherwise.
+/// `2xx`; where none is documented, a redirect or whatever else is below 400, or
+/// `default`.
 pub(super) fn is_success(operation: &Operation, response: &Response) -> bool {
-    let documented = operation.responses.iter().any(|r| r.status.is_success());
-    response.status.is_success() || (response.status == StatusSpec::Default && !documented)
+    let documented = || operation.responses.iter().any(|r| r.status.is_success());
+    match response.status {
+        StatusSpec::Code(100..=199 | 300..=399) | StatusSpec::Range(1 | 3) => !documented(),
+        StatusSpec::Default => {
+            let other = |r: &Response| r.status != StatusSpec::Default && is_success(operation, r);
+            !operation.responses.iter().any(other)
+        }
+        status => status.is_success(),
+    }
 }
 
-fn all_same(slots: &[&Slot]) -> bool {
-    slots.windows(2).all(|pair| pair[0] == pair[1])
+/// Whether a redirect is the answer that callers want.
+pub(super) fn answers_with_redirect(operation: &Operation) -> bool {
+    let redirect = |response: &Response| {
+        matches!(
+            response.status,
+            StatusSpec::Code(300..=399) | StatusSpec::Range(3)
+        )
+    };
+    let mut responses = operation.responses.iter();
+    responses.any(|response| redirect(response) && is_success(operation, response))
+}
+
+/// The statuses, as a pattern, whose bodies arrive while they are used.
+pub(super) fn left_open(operation: &Operation) -> Option<TokenStream> {
+    let streams = operation.responses.iter().filter(|response| {
+        let stream = response.body.as_ref().is_some_and(Content::is_stream);
+        stream && is_success(operation, response)
+    });
+    let patterns: Vec<TokenStream> = streams
+        .map(|response| match response.status {
+            StatusSpec::Default => quote! { 200..=299 },
+            status => pattern(status),
+        })
+        .collect();
+    (!patterns.is_empty()).then(|| quote! { #(#patterns)|* })
+}
+
+/// What an error holds that is decoded: an error is read whole, so that no stream
+/// is one.
+fn error_body(response: &Response) -> Option<&Content> {
+    response.body.as_ref().filter(|body| !body.is_stream())
+}
+
+fn all_same(bodies: &[&Content]) -> bool {
+    bodies.windows(2).all(|pair| pair[0] == pair[1])
 }
 
 impl Emission<'_> {
@@ -82,10 +123,27 @@ impl Emission<'_> {
     fn side(&self, side: &Side<'_>, empty: &TokenStream) -> TokenStream {
         match side {
             Side::Empty => empty.clone(),
-            Side::One(slot) => self.slot(slot, From::Elsewhere),
+            Side::One(content) => self.content(content),
             Side::Several(name) => {
                 let name = ident(name);
                 quote! { #name }
+            }
+        }
+    }
+
+    /// The type of what a response holds.
+    fn content(&self, content: &Content) -> TokenStream {
+        match content {
+            Content::Json(slot) => self.slot(slot, From::Elsewhere),
+            Content::Text => quote! { String },
+            Content::Bytes => quote! { ByteStream },
+            Content::Events(slot, _) => {
+                let data = self.slot(slot, From::Elsewhere);
+                quote! { EventStream<#data> }
+            }
+            Content::JsonLines(slot) => {
+                let item = self.slot(slot, From::Elsewhere);
+                quote! { JsonStream<#item> }
             }
         }
     }
@@ -144,20 +202,28 @@ impl Emission<'_> {
             .iter()
             .zip(&names.responses)
             .filter(|(response, _)| is_success(operation, response) == success)
-            .filter(|(response, _)| success || response.body.is_some())
+            .filter(|(response, _)| success || error_body(response).is_some())
             .map(|(response, name)| {
                 let text = crate::emit::markdown::doc_text(&response.description);
                 let docs = doc(&format!("{}: {text}", status_words(response.status)));
                 let name = ident(name);
-                let body = response.body.as_ref().map(|slot| {
-                    let ty = self.slot(slot, From::Elsewhere);
-                    quote! { (#ty) }
+                let body = response.body.as_ref().map(|content| {
+                    let ty = self.content(content);
+                    match response.boxed {
+                        true => quote! { (Box<#ty>) },
+                        false => quote! { (#ty) },
+                    }
                 });
                 quote! { #docs #name #body, }
             });
+        let stream = operation.responses.iter().any(|response| {
+            let stream = response.body.as_ref().is_some_and(Content::is_stream);
+            success && stream && is_success(operation, response)
+        });
+        let values = (!stream).then(|| quote! { , Clone, PartialEq });
         quote! {
             #docs
-            #[derive(Debug, Clone, PartialEq)]
+            #[derive(Debug #values)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
@@ -165,13 +231,13 @@ impl Emission<'_> {
         }
     }
 
-    /// The arms that decode an answer by its status.
-    pub(super) fn decode_arms(
+    /// The expression that decodes an answer by its status.
+    pub(super) fn decode(
         &self,
         operation: &Operation,
         names: &OperationNames,
         outcome: &Outcome<'_>,
-    ) -> Vec<TokenStream> {
+    ) -> TokenStream {
         let mut arms: Vec<(Vec<TokenStream>, TokenStream)> = Vec::new();
         for (response, name) in operation.responses.iter().zip(&names.responses) {
             let pattern = pattern(response.status);
@@ -183,23 +249,31 @@ impl Emission<'_> {
                 _ => arms.push((vec![pattern], decoder)),
             }
         }
-        let mut tokens: Vec<TokenStream> = arms
-            .into_iter()
-            .map(
-                |(patterns, decoder)| match patterns.iter().any(is_wildcard) {
-                    true => quote! { _ => #decoder, },
-                    false => quote! { #(#patterns)|* => #decoder, },
-                },
-            )
-            .collect();
         let has_default = operation
             .responses
             .iter()
             .any(|response| response.status == StatusSpec::Default);
         if !has_default {
-            tokens.push(quote! { _ => answer.undocumented(), });
+            let undocumented = quote! { answer.undocumented() };
+            // What is documented without a body is no different.
+            arms.retain(|(_, decoder)| decoder.to_string() != undocumented.to_string());
+            arms.push((vec![quote! { _ }], undocumented));
         }
-        tokens
+        if let [(_, decoder)] = &arms[..] {
+            return decoder.clone();
+        }
+        let arms =
+            arms.into_iter().map(
+                |(patterns, decoder)| match patterns.iter().any(is_wildcard) {
+                    true => quote! { _ => #decoder, },
+                    false => quote! { #(#patterns)|* => #decoder, },
+                },
+            );
+        quote! {
+            match answer.status() {
+                #(#arms)*
+            }
+        }
     }
 }
 
@@ -231,27 +305,61 @@ fn decoder(
     variant: &Ident,
     outcome: &Outcome<'_>,
 ) -> TokenStream {
-    let body = response.body.is_some();
-    if is_success(operation, response) {
-        return match &outcome.success {
-            Side::Empty => quote! { answer.empty() },
-            Side::One(_) => quote! { answer.json() },
-            Side::Several(name) => {
-                let name = ident(name);
-                match body {
-                    true => quote! { answer.json().map(|ok| ok.map(#name::#variant)) },
-                    false => quote! { answer.empty().map(|ok| ok.map(|()| #name::#variant)) },
-                }
-            }
-        };
+    if !is_success(operation, response) {
+        return error_decoder(response, variant, outcome);
     }
+    let decode = success_decoder(response.body.as_ref());
+    match (&outcome.success, &response.body) {
+        (Side::Empty | Side::One(_), _) => quote! { answer.#decode() },
+        (Side::Several(name), None) => {
+            let name = ident(name);
+            quote! { answer.#decode().map(|ok| ok.map(|()| #name::#variant)) }
+        }
+        (Side::Several(name), Some(_)) => {
+            let name = ident(name);
+            match response.boxed {
+                true => {
+                    quote! { answer.#decode().map(|ok| ok.map(Box::new).map(#name::#variant)) }
+                }
+                false => quote! { answer.#decode().map(|ok| ok.map(#name::#variant)) },
+            }
+        }
+    }
+}
+
+/// The method that decodes a success.
+fn success_decoder(content: Option<&Content>) -> TokenStream {
+    match content {
+        None => quote! { empty },
+        Some(Content::Json(slot)) if slot.ty == Type::Any => quote! { any_json },
+        Some(Content::Json(_)) => quote! { json },
+        Some(Content::Text) => quote! { text },
+        Some(Content::Bytes) => quote! { bytes },
+        Some(Content::Events(_, EventData::Json)) => quote! { events },
+        Some(Content::Events(_, EventData::Text)) => quote! { text_events },
+        Some(Content::Events(_, EventData::Whole)) => quote! { whole_events },
+        Some(Content::JsonLines(_)) => quote! { json_stream },
+    }
+}
+
+fn error_decoder(response: &Response, variant: &Ident, outcome: &Outcome<'_>) -> TokenStream {
+    let Some(content) = error_body(response) else {
+        return quote! { answer.undocumented() };
+    };
+    let decode = match content {
+        Content::Text => quote! { text_error },
+        _ => quote! { json_error },
+    };
     match &outcome.error {
-        _ if !body => quote! { answer.undocumented() },
         Side::Empty => quote! { answer.undocumented() },
-        Side::One(_) => quote! { answer.json_error() },
+        Side::One(_) => quote! { answer.#decode() },
         Side::Several(name) => {
             let name = ident(name);
-            quote! { answer.json_error_as(#name::#variant) }
+            let decode = quote::format_ident!("{}_as", decode.to_string());
+            match response.boxed {
+                true => quote! { answer.#decode(|body| #name::#variant(Box::new(body))) },
+                false => quote! { answer.#decode(#name::#variant) },
+            }
         }
     }
 }

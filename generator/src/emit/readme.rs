@@ -27,9 +27,14 @@ impl Emission<'_> {
             true => format!("\n    .credentials({crate_name}::Credentials::from_env()?)"),
             false => String::new(),
         };
+        let path = self.api.relative_server.as_deref().unwrap_or_default();
+        let path: String = path
+            .chars()
+            .filter(|c| !c.is_control() && *c != '"')
+            .collect();
         let base_url = match self.api.server.is_empty() {
-            true => "\n    .base_url(\"https://example.com\")",
-            false => "",
+            true => format!("\n    .base_url(\"https://example.com{path}\")"),
+            false => String::new(),
         };
         format!(
             "\n## A client\n\n```rust,ignore\nlet client = {crate_name}::Client::builder(){base_url}{credentials}\n    .build()?;\n```\n\n\

@@ -8,7 +8,7 @@ mod files;
 use std::collections::BTreeSet;
 
 use crate::emit::{Emission, Files};
-use crate::model::{SchemeKind, TypeKind};
+use crate::model::{BodyContent, Content, SchemeKind, TypeKind};
 
 use files::{FILES, MODULES};
 
@@ -79,6 +79,22 @@ impl Emission<'_> {
         if self.has_client() {
             roots.extend(["client_builder", "constraint", "pattern"]);
         }
+        for operation in &self.api.operations {
+            let body = operation.body.as_ref().map(|body| &body.content);
+            roots.extend(match body {
+                Some(BodyContent::Form(..)) => Some("form"),
+                Some(BodyContent::JsonLines(_)) => Some("json_lines"),
+                Some(BodyContent::Parts | BodyContent::OpenParts) => Some("multipart"),
+                _ => None,
+            });
+            let answers = operation.responses.iter().flat_map(|one| &one.body);
+            roots.extend(answers.filter_map(|content| match content {
+                Content::Bytes => Some("byte_stream"),
+                Content::Events(..) => Some("event_stream"),
+                Content::JsonLines(_) => Some("json_stream"),
+                Content::Json(_) | Content::Text => None,
+            }));
+        }
         roots.extend(
             self.api
                 .security_schemes
@@ -87,7 +103,9 @@ impl Emission<'_> {
                     SchemeKind::Digest => "digest",
                     SchemeKind::Basic => "basic",
                     SchemeKind::Bearer => "bearer",
-                    SchemeKind::ClientCredentials { .. } => "client_credentials",
+                    SchemeKind::ClientCredentials { .. } | SchemeKind::RefreshToken { .. } => {
+                        "oauth2"
+                    }
                     SchemeKind::ApiKey { .. } => "api_key",
                 }),
         );

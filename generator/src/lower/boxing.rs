@@ -1,7 +1,7 @@
 //! Boxes: exactly where a cycle closes, and where one variant of a union is
 //! far larger than the others.
 
-use crate::model::{Api, Field, Format, Type, TypeId, TypeKind};
+use crate::model::{Api, Content, Field, Format, Type, TypeId, TypeKind};
 
 /// A difference in size between variants that `clippy::large_enum_variant`
 /// objects to, in bytes.
@@ -123,6 +123,27 @@ pub(crate) fn even_out_variants(api: &mut Api) {
     }
 }
 
+/// Boxes bodies of answers, where they are one of several, that are far larger than
+/// the others.
+pub(crate) fn even_out_answers(api: &mut Api) {
+    let mut sizes = Sizes {
+        known: vec![None; api.types.len()],
+        depth: 0,
+    };
+    for index in 0..api.operations.len() {
+        let responses = &api.operations[index].responses;
+        let bodies: Vec<usize> = responses
+            .iter()
+            .map(|response| sizes.of_content(api, response.body.as_ref()))
+            .collect();
+        let limit = largest_even(&bodies);
+        let responses = api.operations[index].responses.iter_mut();
+        for (response, size) in responses.zip(bodies) {
+            response.boxed = size > limit;
+        }
+    }
+}
+
 /// The largest size that still has a near neighbor among the smaller ones.
 fn largest_even(sizes: &[usize]) -> usize {
     let mut sorted = sizes.to_vec();
@@ -183,6 +204,16 @@ impl Sizes {
         self.depth -= 1;
         self.known[id.0] = Some(size);
         size
+    }
+
+    fn of_content(&mut self, api: &Api, content: Option<&Content>) -> usize {
+        match content {
+            None => 0,
+            Some(Content::Json(slot)) => self.of_type(api, &slot.ty),
+            Some(Content::Text) => 24,
+            Some(Content::Bytes | Content::JsonLines(_)) => 120,
+            Some(Content::Events(..)) => 480,
+        }
     }
 
     fn of_field(&mut self, api: &Api, field: &Field) -> usize {

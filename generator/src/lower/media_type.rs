@@ -1,67 +1,163 @@
-//! Which media type of several is used, and the dated versions some carry.
+//! Which media type of several is used, what kind it is, and the versions that
+//! some carry.
 
 use std::sync::LazyLock;
 
-use openapiv3::{Content, MediaType, Operation, ReferenceOr, StatusCode};
+use openapiv3::{Content, MediaType, ReferenceOr};
 use regex_lite::Regex;
 use serde_json::Value;
 
-/// A date inside a media type: `application/vnd.atlas.2023-01-01+json`.
-static DATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\.(\d{4}-\d{2}-\d{2})(?:\+|$)").ok());
+/// The version that is used only where it is asked for by name.
+const PREVIEW: &str = "preview";
 
-/// The date in a media type.
-pub(crate) fn date(media_type: &str) -> Option<&str> {
-    let captures = DATE.as_ref()?.captures(media_type)?;
-    captures.get(1).map(|date| date.as_str())
+/// A version inside a media type: `application/vnd.atlas.2023-01-01+json`.
+static VERSION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\.(\d{4}-\d{2}-\d{2}|preview)(?:\+|;|$)").ok());
+
+/// The version in a media type: a date, or `preview`.
+pub(crate) fn version(media_type: &str) -> Option<&str> {
+    let captures = VERSION.as_ref()?.captures(media_type)?;
+    captures.get(1).map(|version| version.as_str())
 }
 
-/// JSON by its subtype or suffix (RFC 6838, section 4.2.8).
-pub(crate) fn is_json(media_type: &str) -> bool {
+/// Whether a media type carries a date.
+pub(crate) fn is_dated(media_type: &str) -> bool {
+    version(media_type).is_some_and(|version| version != PREVIEW)
+}
+
+/// The version that an operation is called in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Version<'d> {
+    /// Its media types carry none.
+    None,
+    /// The newest that is not after the one asked for.
+    Of(&'d str),
+    /// There is none before this one, the oldest there is.
+    Not(&'d str),
+}
+
+impl<'d> Version<'d> {
+    /// The version to use, of the media types that a body and its answers offer.
+    pub(crate) fn among(
+        media_types: impl Iterator<Item = &'d str> + Clone,
+        wanted: Option<&str>,
+    ) -> Self {
+        let versions = media_types.filter_map(version);
+        let fits = |version: &&str| match wanted {
+            Some(wanted) => *version <= wanted,
+            None => *version != PREVIEW,
+        };
+        match versions.clone().filter(fits).max() {
+            Some(version) => Self::Of(version),
+            None => versions.min().map_or(Self::None, Self::Not),
+        }
+    }
+}
+
+/// What kind of content a media type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Family {
+    /// `application/json`, `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/*`.
+    Multipart,
+    /// `text/event-stream`.
+    Events,
+    /// JSON texts one after another.
+    JsonLines,
+    /// `application/xml`, `+xml`.
+    Xml,
+    /// `text/*`, and what is text by another name.
+    Text,
+    /// `*/*` or `application/*`: the schema tells.
+    Any,
+    /// Everything else.
+    Binary,
+}
+
+/// JSON texts one after another, by any of the names in use.
+const JSON_LINES: &[&str] = &[
+    "application/jsonl",
+    "application/jsonlines",
+    "application/json-lines",
+    "application/x-jsonl",
+    "application/x-jsonlines",
+    "application/ndjson",
+    "application/x-ndjson",
+    "application/json-seq",
+];
+
+/// Text outside of `text/*`.
+const TEXT: &[&str] = &[
+    "application/graphql",
+    "application/javascript",
+    "application/jwt",
+    "application/toml",
+    "application/x-pem-file",
+    "application/x-yaml",
+    "application/yaml",
+    "image/svg+xml",
+];
+
+impl Family {
+    /// The kind of a media type.
+    pub(crate) fn of(media_type: &str) -> Self {
+        let essence = essence(media_type);
+        let (kind, subtype) = essence.split_once('/').unwrap_or((&essence, ""));
+        let suffix = subtype
+            .rsplit_once('+')
+            .map_or(subtype, |(_, suffix)| suffix);
+        match (kind, suffix) {
+            _ if JSON_LINES.contains(&essence.as_str()) || suffix == "json-seq" => Self::JsonLines,
+            _ if TEXT.contains(&essence.as_str()) => Self::Text,
+            (_, "json") => Self::Json,
+            ("multipart", _) => Self::Multipart,
+            (_, "x-www-form-urlencoded") => Self::Form,
+            ("text", "event-stream") => Self::Events,
+            (_, "xml") => Self::Xml,
+            ("text", _) | (_, "yaml" | "csv") => Self::Text,
+            ("*" | "application", "*") => Self::Any,
+            _ => Self::Binary,
+        }
+    }
+}
+
+/// A media type without parameters, in small letters.
+fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let subtype = essence.split('/').nth(1).unwrap_or_default();
-    subtype.eq_ignore_ascii_case("json") || subtype.to_ascii_lowercase().ends_with("+json")
+    essence.to_ascii_lowercase()
 }
 
-/// The version that an operation is called in: the newest of its dates that is
-/// not after `wanted`.
-pub(crate) fn version_of(operation: &Operation, wanted: Option<&str>) -> Option<String> {
-    let body = operation
-        .request_body
-        .iter()
-        .filter_map(ReferenceOr::as_item);
-    let responses = operation.responses.responses.iter();
-    let successes = responses
-        .filter(|(status, _)| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2)))
-        .filter_map(|(_, response)| response.as_item());
-    let contents = body
-        .map(|body| &body.content)
-        .chain(successes.map(|response| &response.content));
-    contents
-        .flat_map(|content| content.keys())
-        .filter_map(|media_type| date(media_type))
-        .filter(|date| wanted.is_none_or(|wanted| *date <= wanted))
-        .max()
-        .map(str::to_owned)
-}
-
-/// The media type to use of those a body or response offers: of the dated ones
-/// the newest that is not after the operation's version, then JSON, then
-/// whatever stands first.
+/// The media type to use of those a body or response offers: of those with a
+/// version the newest that is not after the operation's, and then the kind that can
+/// say most.
 pub(crate) fn choose<'d>(
     content: &'d Content,
-    version: Option<&str>,
+    operation: Version<'_>,
 ) -> Option<(&'d str, &'d MediaType)> {
-    let dated = content
+    let wanted = match operation {
+        Version::Of(wanted) => Some(wanted),
+        Version::None | Version::Not(_) => None,
+    };
+    let versions = || content.keys().filter_map(|media_type| version(media_type));
+    let fits = |version: &&str| wanted.is_some_and(|wanted| *version <= wanted);
+    let newest = versions().filter(fits).max();
+    let undated = content
+        .keys()
+        .any(|media_type| version(media_type).is_none());
+    let used = match (newest, undated) {
+        (Some(newest), _) => Some(newest),
+        (None, true) => None,
+        // An answer that came later than the operation itself.
+        (None, false) => versions().min(),
+    };
+    content
         .iter()
-        .filter_map(|(name, content)| Some((date(name)?, name, content)))
-        .filter(|(date, ..)| version.is_none_or(|version| *date <= version))
-        .max_by_key(|(date, ..)| *date)
-        .map(|(_, name, content)| (name, content));
-    dated
-        .or_else(|| content.iter().find(|(name, _)| is_json(name)))
-        .or_else(|| content.first())
-        .map(|(name, content)| (name.as_str(), content))
+        .filter(|(media_type, _)| version(media_type) == used)
+        .min_by_key(|(media_type, _)| Family::of(media_type))
+        .map(|(media_type, content)| (media_type.as_str(), content))
 }
 
 /// The example of a body: `example`, or the first of `examples`.
@@ -84,36 +180,103 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_read_only_where_a_version_stands() {
-        assert_eq!(
-            date("application/vnd.atlas.2023-01-01+json"),
-            Some("2023-01-01")
-        );
-        assert_eq!(date("application/vnd.atlas.2023-01-01"), Some("2023-01-01"));
-        assert_eq!(date("application/json"), None);
-        assert_eq!(date("application/vnd.atlas.preview+json"), None);
+    fn versions_are_read_only_where_one_stands() {
+        for (media_type, expected) in [
+            ("application/vnd.atlas.2023-01-01+json", Some("2023-01-01")),
+            ("application/vnd.atlas.2023-01-01", Some("2023-01-01")),
+            ("application/vnd.atlas.preview+json", Some("preview")),
+            ("application/vnd.github.symmetra-preview+json", None),
+            ("application/json", None),
+        ] {
+            assert_eq!(version(media_type), expected, "{media_type}");
+        }
+    }
+
+    const OFFERED: &[&str] = &[
+        "application/vnd.atlas.2023-01-01+json",
+        "application/vnd.atlas.2024-08-05+csv",
+        "application/vnd.atlas.2024-08-05+json",
+        "application/vnd.atlas.2023-10-01+json",
+        "application/vnd.atlas.preview+json",
+    ];
+
+    #[test]
+    fn the_newest_version_wins_unless_another_one_is_asked_for() {
+        for (wanted, expected) in [
+            (None, Version::Of("2024-08-05")),
+            (Some("2024-01-01"), Version::Of("2023-10-01")),
+            (Some("2020-01-01"), Version::Not("2023-01-01")),
+            (Some("preview"), Version::Of("preview")),
+        ] {
+            let found = Version::among(OFFERED.iter().copied(), wanted);
+            assert_eq!(found, expected, "{wanted:?}");
+        }
+        let preview = ["application/vnd.atlas.preview+json"];
+        let found = Version::among(preview.into_iter(), None);
+        assert_eq!(found, Version::Not("preview"));
     }
 
     #[test]
-    fn the_newest_version_wins_unless_an_older_one_is_asked_for() {
-        let offered = content(&[
-            "application/vnd.atlas.2023-01-01+json",
-            "application/vnd.atlas.2024-08-05+json",
-            "application/vnd.atlas.2023-10-01+json",
-            "application/vnd.atlas.preview+json",
-        ]);
-        let chosen = |version| choose(&offered, version).map(|(name, _)| name);
-        assert_eq!(chosen(None), Some("application/vnd.atlas.2024-08-05+json"));
-        assert_eq!(
-            chosen(Some("2024-01-01")),
-            Some("application/vnd.atlas.2023-10-01+json")
-        );
+    fn body_and_answer_keep_to_one_version() {
+        let offered = content(OFFERED);
+        for (version, expected) in [
+            ("2023-01-01", "application/vnd.atlas.2023-01-01+json"),
+            ("2024-01-01", "application/vnd.atlas.2023-10-01+json"),
+            ("2025-01-01", "application/vnd.atlas.2024-08-05+json"),
+            ("preview", "application/vnd.atlas.preview+json"),
+            // Nothing else is there.
+            ("2020-01-01", "application/vnd.atlas.2023-01-01+json"),
+        ] {
+            let chosen = choose(&offered, Version::Of(version)).map(|(name, _)| name);
+            assert_eq!(chosen, Some(expected), "{version}");
+        }
     }
 
     #[test]
-    fn json_is_preferred() {
-        let offered = content(&["text/plain", "application/problem+json"]);
-        let chosen = choose(&offered, None).map(|(name, _)| name);
-        assert_eq!(chosen, Some("application/problem+json"));
+    fn what_can_say_most_is_preferred() {
+        for (names, expected) in [
+            (
+                &["text/plain", "application/problem+json"][..],
+                "application/problem+json",
+            ),
+            (
+                &[
+                    "image/png",
+                    "multipart/form-data",
+                    "application/x-www-form-urlencoded",
+                ],
+                "application/x-www-form-urlencoded",
+            ),
+            (&["application/octet-stream", "text/csv"], "text/csv"),
+            (
+                &["application/xml", "application/json; charset=utf-8"],
+                "application/json; charset=utf-8",
+            ),
+        ] {
+            let offered = content(names);
+            let chosen = choose(&offered, Version::None).map(|(name, _)| name);
+            assert_eq!(chosen, Some(expected), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_told_by_name_and_suffix() {
+        for (media_type, family) in [
+            ("Application/JSON", Family::Json),
+            ("application/vnd.x+json; charset=utf-8", Family::Json),
+            ("application/x-ndjson", Family::JsonLines),
+            ("application/geo+json-seq", Family::JsonLines),
+            ("multipart/related", Family::Multipart),
+            ("text/event-stream;charset=utf-8", Family::Events),
+            ("application/atom+xml", Family::Xml),
+            ("text/html", Family::Text),
+            ("application/vnd.atlas.2023-01-01+csv", Family::Text),
+            ("application/vnd.atlas.2023-01-01+gzip", Family::Binary),
+            ("*/*", Family::Any),
+            ("image/*", Family::Binary),
+            ("", Family::Binary),
+        ] {
+            assert_eq!(Family::of(media_type), family, "{media_type}");
+        }
     }
 }

@@ -3,12 +3,17 @@
 mod aliases;
 mod all_of;
 mod annotations;
+mod body;
 mod boxing;
 mod common_fields;
 mod facets;
+mod filter;
 mod formats;
+mod header;
 mod media_type;
 mod operation;
+#[cfg(test)]
+mod operation_tests;
 mod outline;
 mod parameter;
 mod patterns;
@@ -16,6 +21,7 @@ mod reach;
 mod response;
 mod schema;
 mod security;
+mod server;
 mod string_enum;
 mod tagged;
 mod tags;
@@ -42,7 +48,7 @@ use crate::document::Origins;
 use crate::lower::annotations::Known;
 use crate::lower::tags::UnionTags;
 use crate::lower::views::Views;
-use crate::model::{Api, HeaderSet, Type, TypeDef, TypeId, View};
+use crate::model::{Api, Header, HeaderSet, Type, TypeDef, TypeId, View};
 
 /// Makes the model of one document.
 ///
@@ -56,15 +62,18 @@ pub fn lower(
 ) -> Api {
     let mut lowering = Lowering::new(document, origins, config, problems);
     let operations = lowering.operations();
-    if operations.is_empty() {
+    if operations.is_empty() && config.only.is_empty() {
         lowering.all_components();
     }
     lowering.define_pending();
+    let servers = server::Servers::of(document);
     let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
         description: document.info.description.clone(),
-        server: operation::server(document),
+        server: servers.first,
+        servers: servers.choice,
+        relative_server: servers.relative,
         tags: std::mem::take(&mut lowering.tag_list),
         security_schemes: lowering.security_schemes(&operations),
         header_sets: std::mem::take(&mut lowering.header_sets),
@@ -76,6 +85,7 @@ pub fn lower(
     aliases::break_cycles(&mut api);
     boxing::break_cycles(&mut api);
     boxing::even_out_variants(&mut api);
+    boxing::even_out_answers(&mut api);
     common_fields::find(&mut api);
     api
 }
@@ -102,6 +112,12 @@ struct Lowering<'d> {
     referred: HashMap<&'d str, (Option<Type>, bool)>,
     /// How much `allOf` may still put together.
     budget: usize,
+    /// Headers by reference and name, so that they are one wherever they stand.
+    shared_headers: HashMap<(&'d str, String), Header>,
+    /// Security schemes that the document names and does not have.
+    undefined_schemes: HashSet<&'d str>,
+    /// Whether media types of the document carry dates.
+    dated: bool,
 }
 
 /// Parts of all `allOf`s with their properties: a chain of n schemas has n² of
@@ -133,6 +149,9 @@ impl<'d> Lowering<'d> {
             annotations: Known::new(),
             referred: HashMap::new(),
             budget: BUDGET,
+            shared_headers: HashMap::new(),
+            undefined_schemes: HashSet::new(),
+            dated: false,
         }
     }
 

@@ -1,68 +1,100 @@
 //! Operations, in document order.
 
-use openapiv3::{OpenAPI, Operation as Source, Parameter as SourceParameter, ReferenceOr};
+use openapiv3::{Operation as Source, Parameter as SourceParameter, PathItem, ReferenceOr};
 
 use crate::diagnostic::{Pointer, Problem};
-use crate::lower::Lowering;
-use crate::lower::media_type;
-use crate::lower::schema::Site;
-use crate::model::{Body, Docs, Operation, Parameter, Tag, TypePath, View};
+use crate::lower::filter::{Filter, Subject};
+use crate::lower::media_type::{self, Version};
+use crate::lower::{Lowering, server};
+use crate::model::{Docs, Operation, Parameter, ParameterIn, Tag};
 
 /// The tag of operations that have none.
-const UNTAGGED: &str = "default";
+const UNTAGGED: &str = "untagged";
 
-/// The URL of the document's first server, with its variables' defaults.
-pub(crate) fn server(document: &OpenAPI) -> String {
-    let Some(server) = document.servers.first() else {
-        return String::new();
-    };
-    let mut url = server.url.clone();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    url
+/// One method on one path.
+#[derive(Clone)]
+pub(crate) struct Endpoint<'d> {
+    path: &'d str,
+    method: &'d str,
+    source: &'d Source,
+    item: &'d PathItem,
+    item_pointer: Pointer,
+    id: String,
 }
 
 impl<'d> Lowering<'d> {
-    /// All operations of the document.
+    /// The operations of the document that are wanted.
     pub(crate) fn operations(&mut self) -> Vec<Operation> {
+        let mut filter = Filter::of(self.config, self.problems);
+        let wanted: Vec<Endpoint<'d>> = self
+            .endpoints()
+            .into_iter()
+            .filter(|endpoint| {
+                filter.wants(Subject {
+                    id: &endpoint.id,
+                    path: endpoint.path,
+                    tags: &endpoint.source.tags,
+                })
+            })
+            .collect();
+        filter.report_unused(self.problems);
+        self.dated = wanted.iter().any(|endpoint| {
+            let media_types = self.media_types(endpoint.source);
+            media_types.into_iter().any(media_type::is_dated)
+        });
+        wanted
+            .iter()
+            .filter_map(|endpoint| self.operation(endpoint))
+            .collect()
+    }
+
+    fn endpoints(&self) -> Vec<Endpoint<'d>> {
         let document = self.document;
-        let mut operations = Vec::new();
+        let mut endpoints = Vec::new();
         for (path, item) in &document.paths.paths {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
-            let pointer = Pointer::root().child("paths").child(path);
             for (method, source) in item.iter() {
-                let endpoint = Endpoint {
+                endpoints.push(Endpoint {
                     path,
                     method,
                     source,
-                    shared: &item.parameters,
-                    item_pointer: &pointer,
-                };
-                operations.push(self.operation(&endpoint));
+                    item,
+                    item_pointer: Pointer::root().child("paths").child(path),
+                    id: match &source.operation_id {
+                        Some(id) => id.clone(),
+                        None => made_up_id(method, path),
+                    },
+                });
             }
         }
-        operations
+        endpoints
     }
 
-    fn operation(&mut self, endpoint: &Endpoint<'d, '_>) -> Operation {
-        let source = endpoint.source;
-        let pointer = endpoint.item_pointer.child(endpoint.method);
-        let id = endpoint.id();
+    fn operation(&mut self, endpoint: &Endpoint<'d>) -> Option<Operation> {
+        let Endpoint {
+            source, method, id, ..
+        } = endpoint;
+        let pointer = endpoint.item_pointer.child(method);
+        let version = self.version(endpoint, &pointer)?;
         let tag = self.tag(source.tags.first().map_or(UNTAGGED, String::as_str));
-        let parameters = self.parameters(endpoint, &id, &pointer);
-        let version = media_type::version_of(source, self.config.api_version.as_deref());
-        let body = self.body(source, &id, &pointer, version.as_deref());
-        let (responses, accept) = self.responses(source, &id, &pointer, version.as_deref());
-        Operation {
-            method: endpoint.method.to_ascii_uppercase(),
+        let mut parameters = self.parameters(endpoint, &pointer);
+        let body = self.body(source.request_body.as_ref(), id, &pointer, version);
+        let body = body.map(|(body, parts)| {
+            parameters.extend(parts);
+            body
+        });
+        let (responses, accept) = self.responses(source, method, id, &pointer, version);
+        let item = endpoint.item;
+        let (security, scopes) = self.security(source, &pointer);
+        Some(Operation {
+            method: method.to_ascii_uppercase(),
             path: endpoint.path.to_owned(),
             tag,
             docs: Docs {
-                title: source.summary.clone(),
-                description: source.description.clone(),
+                title: source.summary.clone().or(item.summary.clone()),
+                description: source.description.clone().or(item.description.clone()),
                 external: source
                     .external_docs
                     .as_ref()
@@ -72,11 +104,65 @@ impl<'d> Lowering<'d> {
             parameters,
             body,
             responses,
-            security: self.security(source),
+            security,
+            scopes,
             accept,
+            server: server::of_operation(self.document, &source.servers, &item.servers),
             place: self.place(&pointer),
-            id,
+            id: id.clone(),
+        })
+    }
+
+    /// The version of an operation; `None`, with a warning, where it has only later
+    /// ones.
+    fn version(&mut self, endpoint: &Endpoint<'d>, pointer: &Pointer) -> Option<Version<'d>> {
+        if !self.dated {
+            return Some(Version::None);
         }
+        let media_types = self.media_types(endpoint.source);
+        let wanted = self.config.api_version.as_deref();
+        let version = Version::among(media_types.into_iter(), wanted);
+        let Version::Not(oldest) = version else {
+            return Some(version);
+        };
+        let message = format!(
+            "`{}` is there only from version `{oldest}` on and is left out",
+            endpoint.id
+        );
+        let problem = Problem::warning("no-such-version", message)
+            .help(format!("ask for it with `--api-version {oldest}`"));
+        self.report(problem, pointer);
+        None
+    }
+
+    /// The media types of the body and of the successes of an operation.
+    fn media_types(&self, source: &'d Source) -> Vec<&'d str> {
+        let components = self.document.components.as_ref();
+        let body = source.request_body.as_ref().and_then(|body| match body {
+            ReferenceOr::Item(body) => Some(body),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/requestBodies/")?;
+                components?.request_bodies.get(name)?.as_item()
+            }
+        });
+        let responses = source.responses.responses.iter();
+        let successes = responses
+            .filter(|(status, _)| {
+                use openapiv3::StatusCode::{Code, Range};
+                matches!(status, Code(200..=299) | Range(2))
+            })
+            .filter_map(|(_, response)| match response {
+                ReferenceOr::Item(response) => Some(response),
+                ReferenceOr::Reference { reference } => {
+                    let name = reference.strip_prefix("#/components/responses/")?;
+                    components?.responses.get(name)?.as_item()
+                }
+            });
+        let contents = body.into_iter().map(|body| &body.content);
+        contents
+            .chain(successes.map(|response| &response.content))
+            .flat_map(|content| content.keys().map(String::as_str))
+            .collect()
     }
 
     fn tag(&mut self, name: &str) -> usize {
@@ -93,32 +179,67 @@ impl<'d> Lowering<'d> {
 
     /// Parameters of the operation and of its path, the operation's own
     /// winning; required ones first.
-    fn parameters(
-        &mut self,
-        endpoint: &Endpoint<'d, '_>,
-        id: &str,
-        pointer: &Pointer,
-    ) -> Vec<Parameter> {
+    fn parameters(&mut self, endpoint: &Endpoint<'d>, pointer: &Pointer) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let own = (&endpoint.source.parameters, pointer);
-        let shared = (endpoint.shared, endpoint.item_pointer);
+        let shared = (&endpoint.item.parameters, &endpoint.item_pointer);
         for (sources, owner) in [own, shared] {
             for (index, source) in sources.iter().enumerate() {
                 let at = owner.child("parameters").child(&index.to_string());
                 let Some((source, at)) = self.resolve_parameter(source, at) else {
                     continue;
                 };
-                let parameter = self.parameter(source, id, &at);
-                let known = |other: &Parameter| {
-                    other.name == parameter.name && other.location == parameter.location
-                };
-                if !parameters.iter().any(known) {
-                    parameters.push(parameter);
+                let name = &source.parameter_data_ref().name;
+                let same = |other: &Parameter| is_same(other, source);
+                if parameters.iter().any(same) || !self.travels(endpoint, source, name, &at) {
+                    continue;
                 }
+                parameters.push(self.parameter(source, &endpoint.id, &at));
             }
         }
         in_path_order(&mut parameters, endpoint.path);
         parameters
+    }
+
+    /// Whether a parameter has a place to go to. `Accept`, `Content-Type` and
+    /// `Authorization` are the client's (OpenAPI 3.0.3, "Parameter Object"), the
+    /// last one only where the document has a security scheme for it.
+    fn travels(
+        &mut self,
+        endpoint: &Endpoint<'d>,
+        source: &SourceParameter,
+        name: &str,
+        at: &Pointer,
+    ) -> bool {
+        let message = match source {
+            SourceParameter::Header { .. } => {
+                let own = match name.to_ascii_lowercase().as_str() {
+                    "accept" | "content-type" => true,
+                    "authorization" => {
+                        let own = endpoint.source.security.as_ref();
+                        let all = own.or(self.document.security.as_ref());
+                        all.is_some_and(|all| !all.is_empty())
+                    }
+                    _ => false,
+                };
+                if !own {
+                    return true;
+                }
+                format!("header `{name}` is set by the client; callers cannot")
+            }
+            SourceParameter::Path { .. } => {
+                if endpoint.path.contains(&format!("{{{name}}}")) {
+                    return true;
+                }
+                format!(
+                    "the path has no `{{{name}}}`; the parameter is left out of `{}`",
+                    endpoint.id
+                )
+            }
+            _ => return true,
+        };
+        self.report(Problem::warning("parameter-left-out", message), at);
+        false
     }
 
     fn resolve_parameter(
@@ -146,71 +267,48 @@ impl<'d> Lowering<'d> {
         }
         found
     }
+}
 
-    fn body(
-        &mut self,
-        source: &'d Source,
-        id: &str,
-        pointer: &Pointer,
-        version: Option<&str>,
-    ) -> Option<Body> {
-        let at = pointer.child("requestBody");
-        let (body, at) = match source.request_body.as_ref()? {
-            ReferenceOr::Item(body) => (body, at),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/requestBodies/")?;
-                let components = self.document.components.as_ref()?;
-                let body = components.request_bodies.get(name)?.as_item()?;
-                let at = Pointer::root().child("components").child("requestBodies");
-                (body, at.child(name))
-            }
-        };
-        let (media_type, content) = media_type::choose(&body.content, version)?;
-        let at = at.child("content").child(media_type);
-        if !media_type::is_json(media_type) {
-            let problem = Problem::warning(
-                "unsupported-media-type",
-                format!(
-                    "a request body of `{media_type}` is not supported yet; the operation sends none"
-                ),
-            );
-            self.report(problem, &at);
-            return None;
+/// Whether a parameter is there already, by name and place.
+fn is_same(known: &Parameter, source: &SourceParameter) -> bool {
+    let name = &source.parameter_data_ref().name;
+    match (source, known.location) {
+        (SourceParameter::Header { .. }, ParameterIn::Header) => {
+            known.name.eq_ignore_ascii_case(name)
         }
-        let site = Site {
-            path: TypePath::root(id).child("body"),
-            pointer: at.child("schema"),
-            view: View::Request,
-        };
-        let slot = self.slot(content.schema.as_ref()?.into(), &site);
-        Some(Body {
-            media_type: media_type.to_owned(),
-            slot,
-            required: body.required,
-            docs: Docs {
-                description: body.description.clone(),
-                ..Docs::default()
-            },
-            example: media_type::example(content),
-        })
+        (SourceParameter::Path { .. }, ParameterIn::Path)
+        | (SourceParameter::Query { .. }, ParameterIn::Query)
+        | (SourceParameter::Cookie { .. }, ParameterIn::Cookie) => known.name == *name,
+        _ => false,
     }
 }
 
-/// One method on one path.
-pub(crate) struct Endpoint<'d, 'p> {
-    path: &'d str,
-    method: &'d str,
-    source: &'d Source,
-    shared: &'d Vec<ReferenceOr<SourceParameter>>,
-    item_pointer: &'p Pointer,
+/// An id of an operation without one: `get /users/{id}` → `get_users_by_id`.
+fn made_up_id(method: &str, path: &str) -> String {
+    let mut id = method.to_ascii_lowercase();
+    let path = path.split('?').next().unwrap_or_default();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        let mut rest = segment;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            push_words(&mut id, before);
+            push_words(&mut id, "by");
+            push_words(&mut id, name);
+            rest = after;
+        }
+        push_words(&mut id, rest);
+    }
+    if id.len() == method.len() {
+        id.push_str("_root");
+    }
+    id
 }
 
-impl Endpoint<'_, '_> {
-    /// `operationId`, or method and path.
-    fn id(&self) -> String {
-        match &self.source.operation_id {
-            Some(id) => id.clone(),
-            None => format!("{}{}", self.method, self.path),
+fn push_words(id: &mut String, words: &str) {
+    for word in words.split(|c: char| !c.is_alphanumeric()) {
+        if !word.is_empty() {
+            id.push('_');
+            id.push_str(word);
         }
     }
 }
@@ -221,9 +319,29 @@ fn in_path_order(parameters: &mut [Parameter], path: &str) {
     parameters.sort_by_key(|parameter| {
         let position = path.find(&format!("{{{}}}", parameter.name));
         match (parameter.location, position) {
-            (crate::model::ParameterIn::Path, Some(position)) => (0, position),
+            (ParameterIn::Path, Some(position)) => (0, position),
             _ if parameter.required => (1, 0),
             _ => (2, 0),
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_made_of_method_and_path() {
+        for (method, path, id) in [
+            ("get", "/users/{id}", "get_users_by_id"),
+            ("get", "/users/{userId}/repos", "get_users_by_userId_repos"),
+            ("post", "/", "post_root"),
+            ("get", "/files/{name}.{ext}", "get_files_by_name_by_ext"),
+            ("delete", "/a-b/{x}:undo", "delete_a_b_by_x_undo"),
+            ("get", "/search?type=a", "get_search"),
+            ("get", "/日本/{", "get_日本_by"),
+        ] {
+            assert_eq!(made_up_id(method, path), id);
+        }
+    }
 }

@@ -6,8 +6,11 @@ use openapiv3::{
 
 use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
+use crate::lower::media_type::Family;
 use crate::lower::schema::{Site, docs};
-use crate::model::{Docs, Envelope, Parameter, ParameterIn, Slot, Style, Type, TypePath, View};
+use crate::model::{
+    Docs, Envelope, Parameter, ParameterIn, Serialization, Slot, Style, Type, TypePath, View,
+};
 
 impl<'d> Lowering<'d> {
     /// A parameter; `at` is the place that defines it.
@@ -45,6 +48,7 @@ impl<'d> Lowering<'d> {
             location,
             style,
             explode: data.explode.unwrap_or(style == Style::Form),
+            serialization: serialization_of(data),
             allow_reserved,
             required: data.required || location == ParameterIn::Path,
             ty: slot.ty,
@@ -96,6 +100,18 @@ fn schema_of(data: &ParameterData) -> Option<(crate::lower::facets::SchemaRef<'_
     }
 }
 
+/// A parameter with `content` is written as its media type says.
+fn serialization_of(data: &ParameterData) -> Serialization {
+    let ParameterSchemaOrContent::Content(content) = &data.format else {
+        return Serialization::Styled;
+    };
+    let media_type = content.keys().next();
+    match media_type.is_some_and(|media_type| Family::of(media_type) == Family::Json) {
+        true => Serialization::Json,
+        false => Serialization::Styled,
+    }
+}
+
 /// Where a parameter travels, how it is written, and whether reserved
 /// characters stand as they are.
 fn traits_of(source: &Source) -> (ParameterIn, Style, bool) {
@@ -112,16 +128,18 @@ fn traits_of(source: &Source) -> (ParameterIn, Style, bool) {
             style,
             allow_reserved,
             ..
-        } => {
-            let style = match style {
-                QueryStyle::Form => Style::Form,
-                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-                QueryStyle::PipeDelimited => Style::PipeDelimited,
-                QueryStyle::DeepObject => Style::DeepObject,
-            };
-            (ParameterIn::Query, style, *allow_reserved)
-        }
+        } => (ParameterIn::Query, query_style(style), *allow_reserved),
         Source::Header { .. } => (ParameterIn::Header, Style::Simple, false),
         Source::Cookie { .. } => (ParameterIn::Cookie, Style::Form, false),
+    }
+}
+
+/// A style of the query or of a form.
+pub(crate) fn query_style(style: &QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
     }
 }

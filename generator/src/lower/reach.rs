@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Api, Slot, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Api, Content, Slot, Type, TypeDef, TypeId, TypeKind};
 
 /// Drops types that nothing reaches and notes on the others how they are used.
 /// In a document without operations every type stays.
@@ -40,12 +40,16 @@ fn uses(api: &Api) -> Vec<Use> {
         for parameter in &operation.parameters {
             spread(api, &parameter.ty, &mark(true), &mut uses);
         }
-        if let Some(body) = &operation.body {
-            spread(api, &body.slot.ty, &mark(true), &mut uses);
+        if let Some(slot) = operation.body.as_ref().and_then(|body| body.content.slot()) {
+            spread(api, &slot.ty, &mark(true), &mut uses);
         }
         for response in &operation.responses {
-            if let Some(body) = &response.body {
-                spread(api, &body.ty, &mark(false), &mut uses);
+            if let Some(slot) = response.body.as_ref().and_then(Content::slot) {
+                spread(api, &slot.ty, &mark(false), &mut uses);
+            }
+            let headers = response.headers.map(|set| &api.header_sets[set].headers);
+            for header in headers.into_iter().flatten() {
+                spread(api, &header.ty, &mark(false), &mut uses);
             }
         }
     }
@@ -100,11 +104,17 @@ pub(crate) fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
         for parameter in &mut operation.parameters {
             each_in_type(&mut parameter.ty, visit);
         }
-        let bodies = operation.body.iter_mut().map(|body| &mut body.slot);
+        let bodies = operation
+            .body
+            .iter_mut()
+            .flat_map(|body| body.content.slot_mut());
         let answers = operation.responses.iter_mut().flat_map(|r| &mut r.body);
-        for slot in bodies.chain(answers) {
+        for slot in bodies.chain(answers.flat_map(Content::slot_mut)) {
             each_in_type(&mut slot.ty, visit);
         }
+    }
+    for header in api.header_sets.iter_mut().flat_map(|set| &mut set.headers) {
+        each_in_type(&mut header.ty, visit);
     }
 }
 

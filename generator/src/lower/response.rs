@@ -1,24 +1,35 @@
-//! Documented responses and their headers.
+//! Documented responses.
 
 use openapiv3::{
-    Header as SourceHeader, Operation as Source, ParameterSchemaOrContent, ReferenceOr,
-    Response as SourceResponse, StatusCode,
+    MediaType, Operation as Source, ReferenceOr, Response as SourceResponse, StatusCode,
 };
 
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::Lowering;
-use crate::lower::media_type;
-use crate::lower::schema::{Site, docs, plain};
-use crate::model::{Docs, Header, HeaderSet, Response, Slot, StatusSpec, Type, TypePath, View};
+use crate::lower::body::{is_binary, is_item_schema, is_typed};
+use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::media_type::{self, Family, Version};
+use crate::lower::schema::Site;
+use crate::model::{Content, EventData, Response, Slot, StatusSpec, Type, TypePath, View};
+
+/// A media type of a response and where it stands.
+struct Answer<'d, 'o> {
+    media_type: &'d str,
+    content: &'d MediaType,
+    operation: &'o str,
+    status: StatusSpec,
+    at: Pointer,
+}
 
 impl<'d> Lowering<'d> {
     /// The documented responses of an operation, and its `Accept` header.
     pub(crate) fn responses(
         &mut self,
         source: &'d Source,
+        method: &str,
         operation: &str,
         pointer: &Pointer,
-        version: Option<&str>,
+        version: Version<'_>,
     ) -> (Vec<Response>, String) {
         let at = pointer.child("responses");
         let numbered = source.responses.responses.iter();
@@ -31,32 +42,43 @@ impl<'d> Lowering<'d> {
                     .iter()
                     .map(|response| (StatusSpec::Default, "default".to_owned(), response)),
             );
-        let mut responses = Vec::new();
-        let mut accepted: Vec<&'d str> = Vec::new();
+        let mut responses: Vec<Response> = Vec::new();
+        let mut accepted: Vec<(bool, &'d str)> = Vec::new();
         for (status, key, response) in all {
             let Some((response, at)) = self.resolve_response(response, at.child(&key)) else {
                 continue;
             };
-            let chosen = media_type::choose(&response.content, version);
-            if let Some((media_type, _)) = chosen
-                && status.is_success()
-                && !accepted.contains(&media_type)
-            {
-                accepted.push(media_type);
+            // `200` and `"200"` are one status.
+            if responses.iter().any(|known| known.status == status) {
+                continue;
             }
-            let body = self.response_body(response, operation, status, &at, version);
+            // Even where no body comes, the media type may say which version is
+            // called.
+            let chosen = media_type::choose(&response.content, version);
+            accepted.extend(chosen.map(|(media_type, _)| (status.is_success(), media_type)));
+            let chosen = chosen.filter(|_| has_body(method, status));
+            let body = chosen.and_then(|(media_type, content)| {
+                self.content(&Answer {
+                    media_type,
+                    content,
+                    operation,
+                    status,
+                    at: at.child("content").child(media_type),
+                })
+            });
             responses.push(Response {
                 status,
                 body,
+                boxed: false,
                 headers: self.headers(response, operation, status, &at),
                 description: response.description.clone(),
             });
         }
         responses.sort_by_key(|response| response.status);
-        (responses, accepted.join(", "))
+        (responses, accept(&accepted))
     }
 
-    fn resolve_response(
+    pub(crate) fn resolve_response(
         &mut self,
         source: &'d ReferenceOr<SourceResponse>,
         at: Pointer,
@@ -82,118 +104,147 @@ impl<'d> Lowering<'d> {
         found
     }
 
-    fn response_body(
+    /// What a response holds. An error is read whole, so that a stream of bytes in
+    /// one is left to the raw body that every error keeps.
+    fn content(&mut self, answer: &Answer<'d, '_>) -> Option<Content> {
+        let schema = answer.content.schema.as_ref().map(SchemaRef::from);
+        let facets = schema.and_then(|schema| self.facets_of(schema));
+        let facets = facets.as_ref();
+        let content = match Family::of(answer.media_type) {
+            Family::Json if is_binary(facets) => Content::Bytes,
+            Family::Json => Content::Json(self.answer_slot(answer, "response")),
+            Family::Any => match facets {
+                Some(facets) if is_typed(facets) => {
+                    Content::Json(self.answer_slot(answer, "response"))
+                }
+                Some(facets) if facets.ty == Some("string") && !is_binary(Some(facets)) => {
+                    Content::Text
+                }
+                _ => Content::Bytes,
+            },
+            Family::Events => self.events(answer, facets),
+            Family::JsonLines => Content::JsonLines(self.answer_item(answer, facets)),
+            Family::Text if is_binary(facets) => Content::Bytes,
+            Family::Text | Family::Xml | Family::Form => {
+                self.warn_undecoded(answer, facets, "callers get its text");
+                Content::Text
+            }
+            Family::Binary | Family::Multipart => {
+                self.warn_undecoded(answer, facets, "callers get its bytes");
+                Content::Bytes
+            }
+        };
+        let is_error = matches!(
+            answer.status,
+            StatusSpec::Code(400..) | StatusSpec::Range(4..)
+        );
+        (!is_error || !content.is_stream()).then_some(content)
+    }
+
+    /// Says so where a schema promises more than callers get.
+    fn warn_undecoded(
         &mut self,
-        response: &'d SourceResponse,
-        operation: &str,
-        status: StatusSpec,
-        at: &Pointer,
-        version: Option<&str>,
-    ) -> Option<Slot> {
-        let (media_type, content) = media_type::choose(&response.content, version)?;
-        let schema = content.schema.as_ref()?;
-        let at = at.child("content").child(media_type);
-        if !media_type::is_json(media_type) {
-            let problem = Problem::warning(
-                "unsupported-media-type",
-                format!(
-                    "a response of `{media_type}` is not decoded yet; callers get its status and headers"
-                ),
-            );
-            self.report(problem, &at);
-            return None;
+        answer: &Answer<'d, '_>,
+        facets: Option<&Facets<'d>>,
+        instead: &str,
+    ) {
+        if facets.is_some_and(is_typed) {
+            let media_type = answer.media_type;
+            let message =
+                format!("a response of `{media_type}` is not decoded by its schema; {instead}");
+            self.report(Problem::warning("undecoded-response", message), &answer.at);
         }
-        let step = match status {
+    }
+
+    fn answer_slot(&mut self, answer: &Answer<'d, '_>, step: &str) -> Slot {
+        match &answer.content.schema {
+            Some(schema) => self.slot(schema.into(), &answer.site(step)),
+            None => Slot::of(Type::Any),
+        }
+    }
+
+    /// The type of one item. Documents write the schema of an item, or that of a
+    /// list of them.
+    fn answer_item(&mut self, answer: &Answer<'d, '_>, facets: Option<&Facets<'d>>) -> Slot {
+        match facets.and_then(|facets| facets.items) {
+            Some(items) if !is_item_schema(answer.content) => {
+                let site = answer.site("item");
+                let pointer = site.pointer.child("items");
+                self.slot(items, &Site { pointer, ..site })
+            }
+            _ if facets.is_none_or(|facets| facets.ty == Some("string")) => Slot::of(Type::Any),
+            _ => self.answer_slot(answer, "item"),
+        }
+    }
+
+    fn events(&mut self, answer: &Answer<'d, '_>, facets: Option<&Facets<'d>>) -> Content {
+        let Some(facets) = facets else {
+            return Content::Events(Slot::of(Type::Text), EventData::Text);
+        };
+        if facets.ty == Some("string") {
+            return Content::Events(Slot::of(Type::Text), EventData::Text);
+        }
+        let whole = is_item_schema(answer.content) && self.describes_event(facets);
+        let slot = self.answer_item(answer, Some(facets));
+        match (whole, &slot.ty) {
+            (true, _) => Content::Events(slot, EventData::Whole),
+            (false, Type::Text) => Content::Events(slot, EventData::Text),
+            (false, _) => Content::Events(slot, EventData::Json),
+        }
+    }
+
+    /// Whether a schema is that of a whole event: an object with `data`, or a
+    /// choice of such.
+    fn describes_event(&self, facets: &Facets<'d>) -> bool {
+        let has_data = |facets: &Facets<'_>| {
+            let mut keys = facets.properties.iter().map(|(key, _)| *key);
+            keys.any(|key| key == "data")
+        };
+        let parts = facets.alternatives().iter().chain(&facets.all_of);
+        has_data(facets)
+            || parts
+                .filter_map(|part| self.facets_of(*part))
+                .any(|part| has_data(&part))
+    }
+}
+
+impl Answer<'_, '_> {
+    fn site(&self, step: &str) -> Site {
+        let status = match self.status {
             StatusSpec::Code(code) => code.to_string(),
             StatusSpec::Range(digit) => format!("{digit}xx"),
             StatusSpec::Default => "default".to_owned(),
         };
-        let path = TypePath::root(operation);
-        let site = Site {
-            path: if status.is_success() {
-                path.child("response")
-            } else {
-                path.child("error").child(step)
+        let path = TypePath::root(self.operation);
+        Site {
+            path: match self.status.is_success() {
+                true => path.child(step),
+                false => path.child(format!("error{status}")),
             },
-            pointer: at.child("schema"),
+            pointer: self.at.child("schema"),
             view: View::Response,
-        };
-        Some(self.slot(schema.into(), &site))
+        }
     }
+}
 
-    /// The index of the set of headers that a response documents.
-    fn headers(
-        &mut self,
-        response: &'d SourceResponse,
-        operation: &str,
-        status: StatusSpec,
-        at: &Pointer,
-    ) -> Option<usize> {
-        let mut headers = Vec::new();
-        for (name, source) in &response.headers {
-            let at = at.child("headers").child(name);
-            if let Some(header) = self.header(name, source, &at) {
-                headers.push(header);
-            }
+/// Media types of the successes, or of all answers where no success has one; each
+/// once.
+fn accept(accepted: &[(bool, &str)]) -> String {
+    let any_success = accepted.iter().any(|(success, _)| *success);
+    let mut media_types: Vec<&str> = Vec::new();
+    for (success, media_type) in accepted {
+        if (*success || !any_success) && !media_types.contains(media_type) {
+            media_types.push(media_type);
         }
-        if headers.is_empty() {
-            return None;
-        }
-        let known = self
-            .header_sets
-            .iter()
-            .position(|set| set.headers == headers);
-        Some(known.unwrap_or_else(|| {
-            self.header_sets.push(HeaderSet {
-                headers,
-                first_operation: operation.to_owned(),
-                first_status: status,
-            });
-            self.header_sets.len() - 1
-        }))
     }
+    media_types.join(", ")
+}
 
-    fn header(
-        &mut self,
-        name: &str,
-        source: &'d ReferenceOr<SourceHeader>,
-        at: &Pointer,
-    ) -> Option<Header> {
-        let header = match source {
-            ReferenceOr::Item(header) => header,
-            ReferenceOr::Reference { reference } => {
-                let key = reference.strip_prefix("#/components/headers/")?;
-                let components = self.document.components.as_ref()?;
-                components.headers.get(key)?.as_item()?
-            }
-        };
-        let schema = match &header.format {
-            ParameterSchemaOrContent::Schema(schema) => Some(schema.into()),
-            ParameterSchemaOrContent::Content(_) => None,
-        };
-        let facets = schema.and_then(|schema| self.facets_of(schema));
-        let ty = facets
-            .as_ref()
-            .and_then(plain)
-            .filter(|ty| *ty != Type::Any);
-        if ty.is_none() {
-            let problem = Problem::warning(
-                "structured-header",
-                format!("header `{name}` is no plain value; callers get its text"),
-            );
-            self.report(problem, at);
-        }
-        let from_schema = facets.as_ref().map(docs).unwrap_or_default();
-        Some(Header {
-            name: name.to_owned(),
-            ty: ty.unwrap_or(Type::Text),
-            docs: Docs {
-                description: header.description.clone().or(from_schema.description),
-                deprecated: header.deprecated.unwrap_or_default(),
-                ..Docs::default()
-            },
-        })
-    }
+/// Neither an answer to HEAD has a body, nor one of these statuses (RFC 9110,
+/// section 6.4.1).
+fn has_body(method: &str, status: StatusSpec) -> bool {
+    !method.eq_ignore_ascii_case("head")
+        && !matches!(status, StatusSpec::Code(100..=199 | 204 | 205 | 304))
 }
 
 fn spec(status: &StatusCode) -> StatusSpec {

@@ -1,25 +1,63 @@
 //! Security schemes and what operations require of them.
 
 use openapiv3::{
-    APIKeyLocation, Operation as Source, ReferenceOr, SecurityRequirement, SecurityScheme as Scheme,
+    APIKeyLocation, OAuth2Flows, Operation as Source, ReferenceOr, SecurityScheme as Scheme,
 };
 
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::Lowering;
 use crate::model::{Docs, KeyLocation, Operation, SchemeKind, SecurityScheme};
 
+/// Alternatives of scheme names that must be used together.
+type Alternatives = Vec<Vec<String>>;
+
+/// Scopes by scheme.
+type Scopes = Vec<(String, Vec<String>)>;
+
 impl<'d> Lowering<'d> {
-    /// What an operation requires: its own `security`, or else the document's.
-    pub(crate) fn security(&self, operation: &Source) -> Vec<Vec<String>> {
+    /// What an operation requires, its own `security` or else the document's, and
+    /// the scopes that go with it.
+    pub(crate) fn security(
+        &mut self,
+        operation: &'d Source,
+        at: &Pointer,
+    ) -> (Alternatives, Scopes) {
         let requirements = operation
             .security
             .as_ref()
             .or(self.document.security.as_ref());
-        let names = |requirement: &SecurityRequirement| requirement.keys().cloned().collect();
-        requirements.into_iter().flatten().map(names).collect()
+        let mut alternatives = Vec::new();
+        let mut scopes: Scopes = Vec::new();
+        for requirement in requirements.into_iter().flatten() {
+            for (name, wanted) in requirement {
+                self.report_undefined_scheme(name, at);
+                let known = scopes.iter().any(|(known, _)| known == name);
+                if !wanted.is_empty() && !known {
+                    scopes.push((name.clone(), wanted.clone()));
+                }
+            }
+            let names: Vec<String> = requirement.keys().cloned().collect();
+            if !alternatives.contains(&names) {
+                alternatives.push(names);
+            }
+        }
+        (alternatives, scopes)
     }
 
-    /// The schemes that at least one operation asks for, in document order.
+    /// A name that the document does not explain is told once.
+    fn report_undefined_scheme(&mut self, name: &'d str, at: &Pointer) {
+        let components = self.document.components.as_ref();
+        let defined = components.is_some_and(|all| all.security_schemes.contains_key(name));
+        if !defined && self.undefined_schemes.insert(name) {
+            let message = format!(
+                "the document has no security scheme `{name}`; callers bring `Credentials::custom` for it"
+            );
+            self.report(Problem::warning("undefined-security-scheme", message), at);
+        }
+    }
+
+    /// The schemes that at least one operation asks for, in document order, in each
+    /// of the ways there are to have credentials for them.
     pub(crate) fn security_schemes(&mut self, operations: &[Operation]) -> Vec<SecurityScheme> {
         let used = |name: &String| {
             let mut all = operations.iter().flat_map(|operation| &operation.security);
@@ -27,71 +65,33 @@ impl<'d> Lowering<'d> {
         };
         let document = self.document;
         let mut schemes = Vec::new();
-        for (name, scheme) in document
+        for (name, source) in document
             .components
             .iter()
             .flat_map(|all| &all.security_schemes)
         {
-            let ReferenceOr::Item(scheme) = scheme else {
-                continue;
-            };
-            if used(name)
-                && let Some(scheme) = self.security_scheme(name, scheme)
-            {
-                schemes.push(scheme);
+            if used(name) {
+                schemes.extend(self.security_scheme(name, source));
             }
         }
         schemes
     }
 
-    fn security_scheme(&mut self, name: &str, scheme: &Scheme) -> Option<SecurityScheme> {
-        let (kind, description) = match scheme {
-            Scheme::HTTP {
-                scheme: http,
-                description,
-                ..
-            } => {
-                let kind = match http.to_ascii_lowercase().as_str() {
-                    "digest" => Some(SchemeKind::Digest),
-                    "basic" => Some(SchemeKind::Basic),
-                    "bearer" => Some(SchemeKind::Bearer),
-                    _ => None,
-                };
-                (kind, description)
-            }
-            Scheme::OAuth2 {
-                flows, description, ..
-            } => {
-                let kind = match &flows.client_credentials {
-                    Some(flow) => SchemeKind::ClientCredentials {
-                        token_url: flow.token_url.clone(),
-                    },
-                    None => SchemeKind::Bearer,
-                };
-                (Some(kind), description)
-            }
-            Scheme::OpenIDConnect { description, .. } => (Some(SchemeKind::Bearer), description),
-            Scheme::APIKey {
-                location,
-                name,
-                description,
-                ..
-            } => {
-                let location = match location {
-                    APIKeyLocation::Header => KeyLocation::Header,
-                    APIKeyLocation::Query => KeyLocation::Query,
-                    APIKeyLocation::Cookie => KeyLocation::Cookie,
-                };
-                let name = name.clone();
-                (Some(SchemeKind::ApiKey { location, name }), description)
-            }
-        };
-        let Some(kind) = kind else {
+    fn security_scheme(
+        &mut self,
+        name: &str,
+        source: &'d ReferenceOr<Scheme>,
+    ) -> Vec<SecurityScheme> {
+        let Some(scheme) = self.resolve_scheme(source) else {
             self.report_unknown_scheme(name);
-            return None;
+            return Vec::new();
         };
+        let (kinds, description) = kinds_of(scheme);
+        if kinds.is_empty() {
+            self.report_unknown_scheme(name);
+        }
         let config = self.config.credentials.get(name);
-        Some(SecurityScheme {
+        let scheme = |kind| SecurityScheme {
             name: name.to_owned(),
             kind,
             docs: Docs {
@@ -100,7 +100,19 @@ impl<'d> Lowering<'d> {
             },
             environment: config.map(|config| config.env.clone()).unwrap_or_default(),
             rename: config.and_then(|config| config.name.clone()),
-        })
+        };
+        kinds.into_iter().map(scheme).collect()
+    }
+
+    fn resolve_scheme(&self, source: &'d ReferenceOr<Scheme>) -> Option<&'d Scheme> {
+        match source {
+            ReferenceOr::Item(scheme) => Some(scheme),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/securitySchemes/")?;
+                let components = self.document.components.as_ref()?;
+                components.security_schemes.get(name)?.as_item()
+            }
+        }
     }
 
     fn report_unknown_scheme(&mut self, name: &str) {
@@ -113,4 +125,63 @@ impl<'d> Lowering<'d> {
         let pointer = Pointer::root().child("components").child("securitySchemes");
         self.report(problem, &pointer.child(name));
     }
+}
+
+/// The ways to have credentials for a scheme.
+fn kinds_of(scheme: &Scheme) -> (Vec<SchemeKind>, &Option<String>) {
+    match scheme {
+        Scheme::HTTP {
+            scheme,
+            description,
+            ..
+        } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "digest" => Some(SchemeKind::Digest),
+                "basic" => Some(SchemeKind::Basic),
+                "bearer" => Some(SchemeKind::Bearer),
+                _ => None,
+            };
+            (kind.into_iter().collect(), description)
+        }
+        Scheme::OAuth2 {
+            flows, description, ..
+        } => (oauth2_kinds(flows), description),
+        Scheme::OpenIDConnect { description, .. } => (vec![SchemeKind::Bearer], description),
+        Scheme::APIKey {
+            location,
+            name,
+            description,
+            ..
+        } => {
+            let location = match location {
+                APIKeyLocation::Header => KeyLocation::Header,
+                APIKeyLocation::Query => KeyLocation::Query,
+                APIKeyLocation::Cookie => KeyLocation::Cookie,
+            };
+            let name = name.clone();
+            (vec![SchemeKind::ApiKey { location, name }], description)
+        }
+    }
+}
+
+/// Client credentials where the document has that flow, a refresh token where a
+/// flow ends in one, and always a token that the caller brings.
+fn oauth2_kinds(flows: &OAuth2Flows) -> Vec<SchemeKind> {
+    let mut kinds = Vec::new();
+    if let Some(flow) = &flows.client_credentials {
+        kinds.push(SchemeKind::ClientCredentials {
+            token_url: flow.token_url.clone(),
+        });
+    }
+    kinds.push(SchemeKind::Bearer);
+    let code = flows.authorization_code.as_ref();
+    let code = code.map(|flow| flow.refresh_url.as_ref().unwrap_or(&flow.token_url));
+    let password = flows.password.as_ref();
+    let password = password.map(|flow| flow.refresh_url.as_ref().unwrap_or(&flow.token_url));
+    if let Some(token_url) = code.or(password).filter(|url| !url.is_empty()) {
+        kinds.push(SchemeKind::RefreshToken {
+            token_url: token_url.clone(),
+        });
+    }
+    kinds
 }

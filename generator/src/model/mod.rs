@@ -27,6 +27,12 @@ pub struct Api {
     /// The URL calls go to unless the user says otherwise; empty when the
     /// document names none.
     pub server: String,
+    /// All servers of the document, if there is something to choose: several, or
+    /// one with variables.
+    pub servers: Vec<Server>,
+    /// The document's first server where that is a path, which the user's base URL
+    /// must end with.
+    pub relative_server: Option<String>,
     /// Tags in the order the operations use them.
     pub tags: Vec<Tag>,
     /// Security schemes that at least one operation asks for.
@@ -45,6 +51,30 @@ impl Api {
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
     }
+}
+
+/// A server that the document names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Its URL, with `{name}` for variables.
+    pub url: String,
+    /// What the document says of it, untrusted CommonMark.
+    pub description: Option<String>,
+    /// Its variables.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of a server's URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its name in the URL.
+    pub name: String,
+    /// Its value unless the user says otherwise.
+    pub default: String,
+    /// The values it may have; empty where the document does not say.
+    pub values: Vec<String>,
+    /// What the document says of it, untrusted CommonMark.
+    pub description: Option<String>,
 }
 
 /// A tag of the document: a group of operations and a Cargo feature.

@@ -14,8 +14,8 @@ pub struct Operation {
     pub tag: usize,
     /// What the document says of it.
     pub docs: Docs,
-    /// Path and query parameters, required ones first, in document order
-    /// otherwise.
+    /// Parameters and the parts of a multipart body, required ones first, in
+    /// document order otherwise.
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
@@ -23,10 +23,39 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Alternatives of scheme names; empty where no credentials are asked for.
     pub security: Vec<Vec<String>>,
+    /// The scopes that the alternatives ask for, by scheme.
+    pub scopes: Vec<(String, Vec<String>)>,
     /// The `Accept` header: media types of the documented successes.
     pub accept: String,
+    /// The server of this operation alone, a URL or a path; empty where it is the
+    /// document's.
+    pub server: String,
     /// For problems found later.
     pub place: Option<Place>,
+}
+
+/// More arguments than this, with `self` and the body, and readers lose count: then
+/// they become a struct.
+const MANY_ARGUMENTS: usize = 6;
+
+impl Operation {
+    /// The body, if it must be there.
+    pub fn required_body(&self) -> Option<&Body> {
+        self.body.as_ref().filter(|body| body.required)
+    }
+
+    /// Whether the body is made of parts that stand among the parameters.
+    pub fn has_parts(&self) -> bool {
+        let content = self.body.as_ref().map(|body| &body.content);
+        matches!(content, Some(BodyContent::Parts))
+    }
+
+    /// Whether more is required than fits into arguments.
+    pub fn has_many_arguments(&self) -> bool {
+        let required = self.parameters.iter().filter(|one| one.required).count();
+        let body = self.required_body().is_some() && !self.has_parts();
+        required + usize::from(body) > MANY_ARGUMENTS
+    }
 }
 
 /// Where a parameter travels.
@@ -40,6 +69,24 @@ pub enum ParameterIn {
     Header,
     /// In a cookie.
     Cookie,
+    /// A part of a multipart body.
+    Part,
+}
+
+/// How the value of a parameter becomes text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Serialization {
+    /// By its style.
+    Styled,
+    /// As JSON: a parameter with `content`.
+    Json,
+    /// A value in a part, of this media type; empty where the document does not
+    /// say.
+    Part(String),
+    /// A file in a part, of this media type.
+    File(String),
+    /// Files in parts of one name, of this media type.
+    Files(String),
 }
 
 /// How a value is written into a path or query (OpenAPI 3.0.3, "Style Values").
@@ -72,6 +119,8 @@ pub struct Parameter {
     pub style: Style,
     /// Lists and objects are spread over several pairs.
     pub explode: bool,
+    /// How the value becomes text.
+    pub serialization: Serialization,
     /// `allowReserved`: reserved characters are not percent-encoded.
     pub allow_reserved: bool,
     /// `required: true`.
@@ -107,14 +156,114 @@ pub struct Envelope {
 pub struct Body {
     /// The `Content-Type`.
     pub media_type: String,
-    /// What it holds.
-    pub slot: Slot,
+    /// What it holds and how that is written.
+    pub content: BodyContent,
     /// `required: true`.
     pub required: bool,
     /// What the document says of it.
     pub docs: Docs,
     /// `example`, or the first of `examples`.
     pub example: Option<serde_json::Value>,
+    /// Other media types that the document offers, for the docs.
+    pub alternatives: Vec<String>,
+}
+
+/// What a request body holds.
+#[derive(Debug, Clone)]
+pub enum BodyContent {
+    /// A value as JSON.
+    Json(Slot),
+    /// An object as `application/x-www-form-urlencoded`, with the properties that
+    /// the document gives a style.
+    Form(Slot, Vec<FormField>),
+    /// Parts, which stand among the operation's parameters.
+    Parts,
+    /// Parts that the document does not name.
+    OpenParts,
+    /// Values as JSON, one after another.
+    JsonLines(Slot),
+    /// Text.
+    Text,
+    /// Bytes, or a stream of them.
+    Binary,
+}
+
+/// A property of a form with a style of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormField {
+    /// The property.
+    pub name: String,
+    /// How it is written.
+    pub style: Style,
+    /// Lists and objects are spread over several pairs.
+    pub explode: bool,
+}
+
+impl BodyContent {
+    /// The typed value, if it holds one.
+    pub fn slot(&self) -> Option<&Slot> {
+        match self {
+            Self::Json(slot) | Self::Form(slot, _) | Self::JsonLines(slot) => Some(slot),
+            Self::Parts | Self::OpenParts | Self::Text | Self::Binary => None,
+        }
+    }
+
+    /// The typed value, if it holds one.
+    pub fn slot_mut(&mut self) -> Option<&mut Slot> {
+        match self {
+            Self::Json(slot) | Self::Form(slot, _) | Self::JsonLines(slot) => Some(slot),
+            Self::Parts | Self::OpenParts | Self::Text | Self::Binary => None,
+        }
+    }
+}
+
+/// What a response holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A value as JSON.
+    Json(Slot),
+    /// Text.
+    Text,
+    /// Bytes that arrive while they are used.
+    Bytes,
+    /// Server-sent events with data of this type.
+    Events(Slot, EventData),
+    /// Values as JSON, one after another.
+    JsonLines(Slot),
+}
+
+/// What the type of a server-sent event describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventData {
+    /// The data as JSON.
+    Json,
+    /// The data as text.
+    Text,
+    /// The event as an object with `event`, `data` and `id`.
+    Whole,
+}
+
+impl Content {
+    /// The typed value, if it holds one.
+    pub fn slot(&self) -> Option<&Slot> {
+        match self {
+            Self::Json(slot) | Self::Events(slot, _) | Self::JsonLines(slot) => Some(slot),
+            Self::Text | Self::Bytes => None,
+        }
+    }
+
+    /// The typed value, if it holds one.
+    pub fn slot_mut(&mut self) -> Option<&mut Slot> {
+        match self {
+            Self::Json(slot) | Self::Events(slot, _) | Self::JsonLines(slot) => Some(slot),
+            Self::Text | Self::Bytes => None,
+        }
+    }
+
+    /// Whether it arrives while it is used.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Bytes | Self::Events(..) | Self::JsonLines(_))
+    }
 }
 
 /// The statuses a response is documented for.
@@ -141,7 +290,10 @@ pub struct Response {
     /// When it is sent.
     pub status: StatusSpec,
     /// What it holds; `None` for no body.
-    pub body: Option<Slot>,
+    pub body: Option<Content>,
+    /// The body stands behind a `Box` where it is one of several, since it is far
+    /// larger than the others.
+    pub boxed: bool,
     /// Index of its documented headers in
     /// [`Api::header_sets`](super::Api::header_sets).
     pub headers: Option<usize>,
@@ -165,7 +317,7 @@ pub struct HeaderSet {
 pub struct Header {
     /// The name on the wire.
     pub name: String,
-    /// Its type: text, a number or a boolean.
+    /// Its type: text, a number, a boolean, known values, or a list of these.
     pub ty: Type,
     /// What the document says of it.
     pub docs: Docs,

@@ -1,6 +1,7 @@
 use crate::model::Docs;
 
-/// A security scheme of the document.
+/// One way to have credentials for a security scheme of the document. A scheme
+/// with several ways stands here several times.
 #[derive(Debug, Clone)]
 pub struct SecurityScheme {
     /// Its key under `components.securitySchemes`.
@@ -28,6 +29,11 @@ pub enum SchemeKind {
     Bearer,
     /// `oauth2` with the client credentials flow (RFC 6749, section 4.4).
     ClientCredentials {
+        /// Where tokens come from.
+        token_url: String,
+    },
+    /// `oauth2` with a flow that ends in a refresh token (RFC 6749, section 6).
+    RefreshToken {
         /// Where tokens come from.
         token_url: String,
     },

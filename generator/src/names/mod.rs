@@ -8,6 +8,8 @@ mod headers;
 mod identifier;
 mod operations;
 mod security;
+mod servers;
+mod tags;
 mod types;
 
 use indexmap::IndexMap;
@@ -24,6 +26,7 @@ pub struct Names {
     operations: Vec<OperationNames>,
     header_sets: Vec<HeaderSetNames>,
     tags: Vec<String>,
+    servers: Vec<ServerNames>,
     schemes: Vec<String>,
 }
 
@@ -36,6 +39,15 @@ pub struct HeaderSetNames {
     pub fields: Vec<String>,
 }
 
+/// Names of a server.
+#[derive(Debug, Clone)]
+pub struct ServerNames {
+    /// The constructor.
+    pub name: String,
+    /// Its arguments, one for each variable.
+    pub variables: Vec<String>,
+}
+
 impl Names {
     /// Chooses the names of a whole API. `renames` are the user's own, by the
     /// name of a component schema.
@@ -44,7 +56,8 @@ impl Names {
             types: types::choose(api, renames),
             operations: operations::choose(api),
             header_sets: headers::choose(api),
-            tags: tags(api),
+            tags: tags::choose(api),
+            servers: servers::choose(api),
             schemes: security::choose(api),
         }
     }
@@ -67,6 +80,11 @@ impl Names {
     /// The module of a tag, by its index in the model.
     pub fn of_tag(&self, index: usize) -> &str {
         &self.tags[index]
+    }
+
+    /// The names of a server, by its index in the model.
+    pub fn of_server(&self, index: usize) -> &ServerNames {
+        &self.servers[index]
     }
 
     /// The constructor of a security scheme, by its index in the model.
@@ -92,10 +110,4 @@ pub fn package(title: &str) -> String {
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
         Some(_) => name.to_owned(),
     }
-}
-
-fn tags(api: &Api) -> Vec<String> {
-    let mut scope = identifier::Scope::reserving(&["shared", "wire"]);
-    let names = api.tags.iter().map(|tag| identifier::snake(&tag.name));
-    names.map(|name| scope.take(name, "")).collect()
 }

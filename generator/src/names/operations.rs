@@ -4,10 +4,28 @@ use crate::model::{Api, StatusSpec};
 use crate::names::identifier::{Scope, camel, snake};
 
 /// Methods that every client has.
-const CLIENT_METHODS: &[&str] = &["builder", "call", "clone", "new", "from_env"];
+const CLIENT_METHODS: &[&str] = &[
+    "builder",
+    "call",
+    "clone",
+    "execute",
+    "from_env",
+    "left_open",
+    "new",
+    "with_retries",
+];
 
 /// Methods that every call has, and names that its code uses.
-const CALL_METHODS: &[&str] = &["options", "send", "into_future", "call", "answer", "client"];
+const CALL_METHODS: &[&str] = &[
+    "answer",
+    "call",
+    "client",
+    "form",
+    "into_future",
+    "options",
+    "parameters",
+    "send",
+];
 
 /// Names that the generated operation modules import.
 const USED_IN_OPERATIONS: &[&str] = &[
@@ -40,6 +58,15 @@ const USED_IN_OPERATIONS: &[&str] = &[
     "PathStyle",
     "From",
     "Infallible",
+    "AsRef",
+    "BoxFuture",
+    "ByteStream",
+    "EventStream",
+    "FilePart",
+    "Into",
+    "JsonStream",
+    "Multipart",
+    "RequestBody",
 ];
 
 /// Names of one operation.
@@ -49,6 +76,8 @@ pub struct OperationNames {
     pub method: String,
     /// The struct that the method returns.
     pub call: String,
+    /// The struct of the required parameters, if there are many.
+    pub required: String,
     /// Parameters in the model's order.
     pub parameters: Vec<String>,
     /// The argument of the body.
@@ -77,6 +106,10 @@ pub(super) fn choose(api: &Api) -> Vec<OperationNames> {
             method,
             error: calls.take(format!("{camel_case}Error"), "Kind"),
             success: calls.take(format!("{camel_case}Success"), "Kind"),
+            required: match operation.has_many_arguments() {
+                true => calls.take(format!("{camel_case}Parameters"), "Struct"),
+                false => String::new(),
+            },
             call: calls.take(camel_case, "Call"),
             parameters,
             responses: operation

@@ -27,6 +27,7 @@ const USED_IN_TYPES: &[&str] = &[
     "FromObject",
     "FromTagged",
     "Into",
+    "Key",
     "Map",
     "MapAccess",
     "None",

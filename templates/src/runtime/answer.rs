@@ -1,19 +1,38 @@
-//! A whole answer, and how it is decoded.
+//! An answer, and how it is decoded.
+
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header;
+use http::{Request, header};
 use serde::de::DeserializeOwned;
 
+use super::client::Client;
 use super::envelope::Envelope;
 use super::error::{Error, ErrorResponse, RawResponse, Undecodable};
 use super::locate::{Fault, decode, escape};
+use super::operation::Operation;
+use super::request_body::RequestBody;
 use super::response::Response;
+use super::transport::Body;
 
-/// A whole answer.
+/// An answer: whole, or with a body that is still to come.
 pub(crate) struct Answer {
-    raw: RawResponse,
+    pub(crate) raw: RawResponse,
     /// The body inside of an envelope, and its pointer in the whole body.
     content: Option<(Bytes, String)>,
+    pub(crate) open: Option<OpenBody>,
+}
+
+/// A body that is still to come, and what it takes to ask for it again.
+pub(crate) struct OpenBody {
+    pub(crate) body: Body,
+    /// How long a body may be that is kept in memory.
+    pub(crate) limit: usize,
+    /// How long to wait for a piece.
+    pub(crate) idle: Duration,
+    pub(crate) client: Client,
+    pub(crate) request: Request<RequestBody>,
+    pub(crate) operation: &'static Operation,
 }
 
 impl Answer {
@@ -28,7 +47,19 @@ impl Answer {
                 (inner, format!("/{}", escape(envelope.content)))
             });
         }
-        Self { raw, content }
+        Self {
+            raw,
+            content,
+            open: None,
+        }
+    }
+
+    pub(crate) fn open(raw: RawResponse, open: OpenBody) -> Self {
+        Self {
+            raw,
+            content: None,
+            open: Some(open),
+        }
     }
 
     /// The status that chooses the decoder.
@@ -39,14 +70,29 @@ impl Answer {
     /// A documented success with a JSON body.
     pub(crate) fn json<T: DeserializeOwned, H, E>(self) -> Result<Response<T, H>, Error<E>> {
         match decode(self.body()) {
-            Ok(body) => Ok(Response::new(self.raw.status, self.raw.headers, body)),
+            Ok(body) => Ok(self.with(body)),
             Err(fault) => Err(self.undecodable(fault)),
         }
     }
 
+    /// A documented success with any JSON, or none.
+    pub(crate) fn any_json<T: DeserializeOwned, H, E>(self) -> Result<Response<T, H>, Error<E>> {
+        let nothing = self.body().is_empty();
+        match decode(if nothing { b"null" } else { self.body() }) {
+            Ok(body) => Ok(self.with(body)),
+            Err(fault) => Err(self.undecodable(fault)),
+        }
+    }
+
+    /// A documented success with text; what is no UTF-8 is replaced.
+    pub(crate) fn text<H, E>(self) -> Result<Response<String, H>, Error<E>> {
+        let text = String::from_utf8_lossy(self.body()).into_owned();
+        Ok(self.with(text))
+    }
+
     /// A documented success without a body.
     pub(crate) fn empty<H, E>(self) -> Result<Response<(), H>, Error<E>> {
-        Ok(Response::new(self.raw.status, self.raw.headers, ()))
+        Ok(self.with(()))
     }
 
     /// A documented error with a JSON body.
@@ -54,23 +100,45 @@ impl Answer {
         self.json_error_as(|error| error)
     }
 
-    /// A documented error that is one of several types.
+    /// A documented error that is one of several types. What is empty, or says of
+    /// itself that it is no JSON, comes from elsewhere than the document has it:
+    /// then the status tells what happened.
     pub(crate) fn json_error_as<T, B: DeserializeOwned, E>(
         self,
         wrap: fn(B) -> E,
     ) -> Result<T, Error<E>> {
         match decode(self.body()) {
-            Ok(body) => Err(Error::Api(Box::new(ErrorResponse {
-                error: wrap(body),
-                raw: self.raw,
-            }))),
+            Ok(body) => self.error(wrap(body)),
+            Err(_) if self.body().is_empty() || self.foreign_media_type().is_some() => {
+                self.undocumented()
+            }
             Err(fault) => Err(self.undecodable(fault)),
         }
+    }
+
+    /// A documented error with text.
+    pub(crate) fn text_error<T>(self) -> Result<T, Error<String>> {
+        self.text_error_as(|text| text)
+    }
+
+    /// A documented error with text that is one of several types.
+    pub(crate) fn text_error_as<T, E>(self, wrap: fn(String) -> E) -> Result<T, Error<E>> {
+        let text = String::from_utf8_lossy(self.body()).into_owned();
+        self.error(wrap(text))
     }
 
     /// A status whose body the document does not describe.
     pub(crate) fn undocumented<T, E>(self) -> Result<T, Error<E>> {
         Err(Error::UndocumentedStatus(Box::new(self.raw)))
+    }
+
+    pub(crate) fn with<T, H>(self, body: T) -> Response<T, H> {
+        Response::new(self.raw.status, self.raw.headers, body)
+    }
+
+    fn error<T, E>(self, error: E) -> Result<T, Error<E>> {
+        let raw = self.raw;
+        Err(Error::Api(Box::new(ErrorResponse { error, raw })))
     }
 
     fn body(&self) -> &[u8] {
@@ -80,12 +148,15 @@ impl Answer {
         }
     }
 
+    /// The media type, if it says that the body is no JSON.
+    fn foreign_media_type(&self) -> Option<&str> {
+        let media_type = self.raw.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+        (!is_json(media_type)).then_some(media_type)
+    }
+
     fn undecodable<E>(self, fault: Fault) -> Error<E> {
         let mut message = fault.message;
-        let media_type = self.raw.headers.get(header::CONTENT_TYPE);
-        if let Some(media_type) = media_type.and_then(|value| value.to_str().ok())
-            && !is_json(media_type)
-        {
+        if let Some(media_type) = self.foreign_media_type() {
             message = format!("{message} (the answer is `{media_type}`)");
         }
         Error::Undecodable(Box::new(Undecodable {

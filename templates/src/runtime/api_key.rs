@@ -1,12 +1,12 @@
 //! API keys in a header, the query or a cookie.
 
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Uri, header};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::call::add_pair;
 use super::credentials::{Authenticator, CredentialsError, Exchange};
 use super::parameter::encode;
+use super::request_body::RequestBody;
 use super::transport::BoxFuture;
 
 /// A key and where it travels.
@@ -43,7 +43,7 @@ impl ApiKey {
         }
     }
 
-    fn add(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+    fn add(&self, request: &mut Request<RequestBody>) -> Result<(), CredentialsError> {
         let key = self.key.expose_secret();
         match self.place {
             Place::Header => self.set_header(request, HeaderName::try_from(self.name).ok(), key),
@@ -70,7 +70,7 @@ impl ApiKey {
 
     fn set_header(
         &self,
-        request: &mut Request<Bytes>,
+        request: &mut Request<RequestBody>,
         name: Option<HeaderName>,
         value: &str,
     ) -> Result<(), CredentialsError> {
@@ -89,7 +89,7 @@ impl ApiKey {
 impl Authenticator for ApiKey {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<RequestBody>,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         let outcome = self.add(request);
@@ -101,11 +101,11 @@ impl Authenticator for ApiKey {
 mod tests {
     use super::*;
 
-    fn request() -> Request<Bytes> {
+    fn request() -> Request<RequestBody> {
         let request = Request::builder()
             .uri("https://a.test/x?y=1")
             .header("cookie", "a=b");
-        request.body(Bytes::new()).unwrap()
+        request.body(RequestBody::empty()).unwrap()
     }
 
     #[test]

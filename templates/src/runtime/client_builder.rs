@@ -17,6 +17,7 @@ use super::transport::Transport;
 pub struct ClientBuilder {
     server: &'static str,
     base_url: Option<String>,
+    replaced_servers: Vec<(String, String)>,
     headers: HeaderMap,
     user_agent: String,
     credentials: Vec<Credentials>,
@@ -32,6 +33,7 @@ impl ClientBuilder {
         Self {
             server,
             base_url: None,
+            replaced_servers: Vec::new(),
             headers: HeaderMap::new(),
             user_agent: user_agent.to_owned(),
             credentials: Vec::new(),
@@ -44,16 +46,26 @@ impl ClientBuilder {
     }
 
     /// Where calls go, in place of the document's server. A path in it stands
-    /// before that of every operation.
+    /// before that of every operation. Operations that the document gives a server
+    /// of their own go there nevertheless, see
+    /// [`replace_server`](Self::replace_server).
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
+    /// Where the calls of operations go that the document gives a server of their
+    /// own, by that server's URL as the docs of the operations write it.
+    #[must_use]
+    pub fn replace_server(mut self, server: impl Into<String>, url: impl Into<String>) -> Self {
+        self.replaced_servers.push((server.into(), url.into()));
+        self
+    }
+
     /// Credentials; those of several security schemes may be given, and later
     /// ones of a scheme replace earlier ones. They are sent to the base URL's
-    /// origin only.
+    /// origin, and to the servers that the document gives single operations.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials
@@ -128,6 +140,10 @@ impl ClientBuilder {
     pub fn build(mut self) -> Result<Client, BuildError> {
         let base_url = self.base_url.as_deref().unwrap_or(self.server);
         let base_url = parse(base_url)?;
+        let replaced_servers = self.replaced_servers.into_iter();
+        let replaced_servers = replaced_servers
+            .map(|(server, url)| Ok((server, parse(&url)?)))
+            .collect::<Result<_, BuildError>>()?;
         let user_agent = HeaderValue::try_from(self.user_agent)
             .map_err(|_| BuildError::new("the `User-Agent` cannot stand in a header"))?;
         self.headers.entry(header::USER_AGENT).or_insert(user_agent);
@@ -142,6 +158,7 @@ impl ClientBuilder {
             settings: Arc::new(Settings {
                 server: self.server,
                 base_url,
+                replaced_servers,
                 headers: self.headers,
                 credentials: self.credentials,
                 timeout: self.timeout,

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{Request, response::Parts};
 use url::Url;
 
+use super::request_body::RequestBody;
 use super::transport::{BoxFuture, Transport};
 
 /// Credentials for one security scheme of the document.
@@ -53,7 +53,7 @@ pub trait Authenticator: Send + Sync + 'static {
     /// Adds credentials to a request that is about to be sent.
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<RequestBody>,
         exchange: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
 
@@ -61,7 +61,7 @@ pub trait Authenticator: Send + Sync + 'static {
     /// what was learnt from the answer.
     fn rejected<'a>(
         &'a self,
-        request: &'a Request<Bytes>,
+        request: &'a Request<RequestBody>,
         response: &'a Parts,
         exchange: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<bool, CredentialsError>> {

@@ -5,7 +5,6 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use http::{Request, header, response::Parts};
 use http_auth::digest::Algorithm;
 use http_auth::{DigestClient, PasswordParams};
@@ -13,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::bearer::authorization;
 use super::credentials::{Authenticator, CredentialsError, Exchange};
+use super::request_body::RequestBody;
 use super::transport::BoxFuture;
 
 /// A user name and password, and the latest challenge of the server.
@@ -45,7 +45,7 @@ impl Digest {
     }
 
     /// Answers the latest challenge, if there is one.
-    fn sign(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+    fn sign(&self, request: &mut Request<RequestBody>) -> Result<(), CredentialsError> {
         let method = request.method().as_str().to_owned();
         let uri = request
             .uri()
@@ -59,7 +59,7 @@ impl Digest {
                 password: self.password.expose_secret(),
                 uri: &uri,
                 method: &method,
-                body: Some(request.body()),
+                body: request.body().as_bytes().map(|bytes| &bytes[..]),
             })?,
         };
         authorization(request, &value)
@@ -67,7 +67,7 @@ impl Digest {
 
     /// Takes a new challenge from a 401. False if it is the one that was
     /// answered already: then the password is wrong.
-    fn learn(&self, request: &Request<Bytes>, response: &Parts) -> bool {
+    fn learn(&self, request: &Request<RequestBody>, response: &Parts) -> bool {
         let Some(client) = strongest(response) else {
             return false;
         };
@@ -133,7 +133,7 @@ fn strongest(response: &Parts) -> Option<DigestClient> {
 impl Authenticator for Digest {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<RequestBody>,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         let outcome = self.sign(request);
@@ -142,7 +142,7 @@ impl Authenticator for Digest {
 
     fn rejected<'a>(
         &'a self,
-        request: &'a Request<Bytes>,
+        request: &'a Request<RequestBody>,
         response: &'a Parts,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<bool, CredentialsError>> {
@@ -168,10 +168,10 @@ mod tests {
         response.body(()).unwrap().into_parts().0
     }
 
-    fn request() -> Request<Bytes> {
+    fn request() -> Request<RequestBody> {
         Request::builder()
             .uri("http://www.example.org/dir/index.html")
-            .body(Bytes::new())
+            .body(RequestBody::empty())
             .unwrap()
     }
 

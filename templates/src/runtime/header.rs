@@ -79,6 +79,30 @@ pub(crate) fn optional_header<T: FromStr>(
     }
 }
 
+/// The values of a header that is a list, over one line or several (RFC 9110,
+/// section 5.6.1), if the header is there.
+pub(crate) fn list_header<T: FromStr>(
+    headers: &HeaderMap,
+    name: &'static str,
+) -> Result<Option<Vec<T>>, InvalidHeader> {
+    let mut values = None;
+    for value in headers.get_all(name) {
+        let values = values.get_or_insert_with(Vec::new);
+        let text = String::from_utf8_lossy(value.as_bytes());
+        for item in text
+            .split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+        {
+            values.push(item.parse().map_err(|_| InvalidHeader {
+                name,
+                value: Some(text.clone().into_owned()),
+            })?);
+        }
+    }
+    Ok(values)
+}
+
 /// The value of a header that must be there.
 pub(crate) fn required_header<T: FromStr>(
     headers: &HeaderMap,
@@ -105,5 +129,18 @@ mod tests {
         headers.insert("x-limit", HeaderValue::from_static("many"));
         let fault = optional_header::<i64>(&headers, "x-limit").unwrap_err();
         assert_eq!((fault.name(), fault.value()), ("x-limit", Some("many")));
+    }
+
+    #[test]
+    fn lists_may_stand_on_several_lines() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(list_header::<i64>(&headers, "x-sizes"), Ok(None));
+        headers.append("x-sizes", HeaderValue::from_static("1, 2,"));
+        headers.append("x-sizes", HeaderValue::from_static("3"));
+        let sizes = list_header::<i64>(&headers, "x-sizes");
+        assert_eq!(sizes, Ok(Some(vec![1, 2, 3])));
+        headers.append("x-sizes", HeaderValue::from_static("4, many"));
+        let fault = list_header::<i64>(&headers, "x-sizes").unwrap_err();
+        assert_eq!(fault.value(), Some("4, many"));
     }
 }

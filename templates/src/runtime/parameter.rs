@@ -48,7 +48,7 @@ pub(crate) enum QueryStyle {
 }
 
 /// The text of a scalar; an object or list inside of another stands as JSON.
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
@@ -61,8 +61,8 @@ pub(crate) fn encode(text: &str) -> String {
 }
 
 /// A value as text without encoding, for headers: style `simple`.
-pub(crate) fn plain(value: &Value) -> String {
-    join(value, false, ",", &text)
+pub(crate) fn plain(explode: bool, value: &Value) -> String {
+    join(value, explode, ",", &text)
 }
 
 /// A path parameter. What a URL library would take for an empty segment or a
@@ -120,16 +120,9 @@ pub(crate) fn query(
         (_, Value::Null) => Vec::new(),
         (_, Value::Array(items)) if items.is_empty() => Vec::new(),
         (_, Value::Object(members)) if members.is_empty() => Vec::new(),
-        (QueryStyle::DeepObject, Value::Object(members)) => members
-            .iter()
-            .flat_map(|(key, value)| {
-                deep(
-                    &format!("{}[{}]", encode(name), encode(key)),
-                    value,
-                    &encoded,
-                )
-            })
-            .collect(),
+        (QueryStyle::DeepObject, Value::Object(_) | Value::Array(_)) => {
+            deep(&encode(name), value, &encoded)
+        }
         (_, Value::Array(items)) if explode => items.iter().map(|item| pair(name, item)).collect(),
         (QueryStyle::Form, Value::Object(members)) if explode => members
             .iter()
@@ -146,7 +139,8 @@ pub(crate) fn query(
     }
 }
 
-/// Members of members go on in brackets, items repeat the key.
+/// Members of members go on in brackets, and so do the numbers of items, which
+/// OpenAPI leaves open and servers read as they write them.
 fn deep(key: &str, value: &Value, encoded: &dyn Fn(&Value) -> String) -> Vec<(String, String)> {
     match value {
         Value::Null => Vec::new(),
@@ -156,7 +150,8 @@ fn deep(key: &str, value: &Value, encoded: &dyn Fn(&Value) -> String) -> Vec<(St
             .collect(),
         Value::Array(items) => items
             .iter()
-            .flat_map(|item| deep(key, item, encoded))
+            .enumerate()
+            .flat_map(|(index, item)| deep(&format!("{key}[{index}]"), item, encoded))
             .collect(),
         scalar => vec![(key.to_owned(), encoded(scalar))],
     }
@@ -350,9 +345,15 @@ mod tests {
                 DeepObject,
                 true,
                 json!({"a": {"b": [1, 2]}}),
-                "color[a][b]=1&color[a][b]=2",
+                "color[a][b][0]=1&color[a][b][1]=2",
             ),
-            (DeepObject, true, array, "color=blue&color=black"),
+            (DeepObject, true, array, "color[0]=blue&color[1]=black"),
+            (
+                DeepObject,
+                true,
+                json!([{"a": 1}, {"a": 2}]),
+                "color[0][a]=1&color[1][a]=2",
+            ),
             (DeepObject, true, json!("blue"), "color=blue"),
             (
                 Form,

@@ -1,8 +1,9 @@
 //! Redirects that are safe to follow.
 
-use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
 use url::{Origin, Url};
+
+use super::request_body::RequestBody;
 
 /// How many redirects are followed in a row.
 pub(crate) const MOST: usize = 5;
@@ -14,13 +15,14 @@ const HARMLESS: [http::HeaderName; 2] = [header::ACCEPT, header::USER_AGENT];
 /// it is to be taken as it is.
 ///
 /// Followed are redirects of GET and HEAD, 303 as a GET, and within one origin
-/// 307 and 308 of any method. Another origin sees no credentials, no other
-/// headers and no body, and HTTPS never leads to plain HTTP.
+/// 307 and 308 of any method, unless the body was a stream, which is gone. Another
+/// origin sees no credentials, no other headers and no body, and HTTPS never leads
+/// to plain HTTP.
 pub(crate) fn next(
-    request: &Request<Bytes>,
+    request: &mut Request<RequestBody>,
     status: StatusCode,
     headers: &HeaderMap,
-) -> Option<Request<Bytes>> {
+) -> Option<Request<RequestBody>> {
     let from = Url::parse(&request.uri().to_string()).ok()?;
     let to = from
         .join(headers.get(header::LOCATION)?.to_str().ok()?)
@@ -34,7 +36,7 @@ pub(crate) fn next(
     let (method, keeps_body) = match status.as_u16() {
         303 if *request.method() == Method::HEAD => (Method::HEAD, false),
         303 => (Method::GET, false),
-        307 | 308 if same_origin => (request.method().clone(), true),
+        307 | 308 if same_origin && request.body().is_left() => (request.method().clone(), true),
         301 | 302 | 307 | 308 if reading => (request.method().clone(), false),
         _ => return None,
     };
@@ -44,9 +46,9 @@ pub(crate) fn next(
     to.set_username("").ok()?;
     to.set_password(None).ok()?;
     let body = if keeps_body {
-        request.body().clone()
+        request.body_mut().take()
     } else {
-        Bytes::new()
+        RequestBody::empty()
     };
     let mut next = Request::builder()
         .method(method)
@@ -87,7 +89,7 @@ mod tests {
         status: u16,
         to: &str,
     ) -> Option<(Method, String, Vec<String>, usize)> {
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method)
             .uri(from)
             .header("authorization", "Bearer secret")
@@ -95,18 +97,18 @@ mod tests {
             .header("x-api-key", "secret")
             .header("accept", "application/json")
             .header("content-type", "application/json")
-            .body(Bytes::from_static(b"{}"))
+            .body(RequestBody::from("{}"))
             .unwrap();
         let headers = HeaderMap::from_iter([(header::LOCATION, to.parse().unwrap())]);
         let status = StatusCode::from_u16(status).unwrap();
-        let next = next(&request, status, &headers)?;
+        let next = next(&mut request, status, &headers)?;
         let mut names: Vec<String> = next.headers().keys().map(|name| name.to_string()).collect();
         names.sort();
         Some((
             next.method().clone(),
             next.uri().to_string(),
             names,
-            next.body().len(),
+            next.body().as_bytes().unwrap().len(),
         ))
     }
 
@@ -161,6 +163,23 @@ mod tests {
             redirected(Method::GET, "https://a.test/", 302, "file:///etc/passwd"),
             None
         );
+    }
+
+    #[test]
+    fn a_stream_that_was_sent_leads_nowhere() {
+        let stream = RequestBody::reader(&b"once"[..]);
+        let mut request = Request::post("https://a.test/").body(stream).unwrap();
+        drop(request.body_mut().take());
+        let headers = HeaderMap::from_iter([(header::LOCATION, "/z".parse().unwrap())]);
+        let mut next = |status| {
+            next(
+                &mut request,
+                StatusCode::from_u16(status).unwrap(),
+                &headers,
+            )
+        };
+        assert!(next(307).is_none());
+        assert!(next(303).is_some());
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderName, HeaderValue, Method, Request};
 
@@ -10,6 +9,7 @@ use super::server::{Received, Reply, Server, ok, reply};
 use super::{client, fetch, secured};
 use crate::runtime::credentials::{Authenticator, Credentials, CredentialsError, Exchange};
 use crate::runtime::error::Error;
+use crate::runtime::request_body::RequestBody;
 use crate::runtime::transport::BoxFuture;
 
 /// Sends a count of its uses and the target in a header.
@@ -36,7 +36,7 @@ impl Default for Key {
 impl Authenticator for Key {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<RequestBody>,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         let mut used = self.used.lock().unwrap();
@@ -51,7 +51,7 @@ impl Authenticator for Key {
 
     fn rejected<'a>(
         &'a self,
-        request: &'a Request<Bytes>,
+        request: &'a Request<RequestBody>,
         response: &'a Parts,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<bool, CredentialsError>> {

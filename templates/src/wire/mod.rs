@@ -2,12 +2,15 @@
 //! answers byte by byte.
 
 mod answers;
+mod bodies;
 mod credentials;
 mod redirects;
 mod requests;
 mod retries;
 mod secrets;
 mod server;
+mod servers;
+mod streams;
 
 use std::time::Duration;
 
@@ -46,6 +49,8 @@ fn secured(
         id: "anOperation",
         method,
         path,
+        server: "",
+        follows: true,
         accept: "application/json",
         security,
     }))

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 
 use super::credentials::Key;
@@ -13,6 +12,7 @@ use crate::runtime::credentials::Credentials;
 use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 use crate::runtime::options::CallOptions;
+use crate::runtime::request_body::RequestBody;
 use crate::runtime::transport::{Body, BoxFuture, Transport, TransportError};
 
 fn to(status: &str, location: &str) -> Reply {
@@ -157,12 +157,12 @@ async fn five_redirects_are_enough() {
 }
 
 /// Answers everything with a redirect and keeps the requests.
-struct Redirecting(&'static str, Arc<Mutex<Vec<Request<Bytes>>>>);
+struct Redirecting(&'static str, Arc<Mutex<Vec<Request<RequestBody>>>>);
 
 impl Transport for Redirecting {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<RequestBody>,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         self.1.lock().unwrap().push(request);
         let response = Response::builder().status(302).header("location", self.0);

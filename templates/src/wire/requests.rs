@@ -199,6 +199,8 @@ async fn what_no_header_can_hold_is_refused() {
         id: "strange",
         method: Method::GET,
         path: "/",
+        server: "",
+        follows: true,
         accept: "application/json\r\nX-Evil: 1",
         security: &[],
     };

@@ -132,6 +132,11 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
         headers: headers.collect(),
         body: String::new(),
     };
+    if received.header("transfer-encoding") == Some("chunked") {
+        let body = &mut bytes.split_off(head + 4);
+        received.body = dechunked(stream, body).await?;
+        return Some(received);
+    }
     let length = received
         .header("content-length")
         .map_or(0, |length| length.parse().unwrap());
@@ -142,4 +147,24 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
     }
     received.body = String::from_utf8_lossy(&bytes[head + 4..]).into_owned();
     Some(received)
+}
+
+/// A body in chunks, put together.
+async fn dechunked(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<String> {
+    while !bytes.ends_with(b"0\r\n\r\n") {
+        if stream.read_buf(bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+    let mut body = String::new();
+    let mut rest = std::str::from_utf8(bytes).ok()?;
+    loop {
+        let (size, after) = rest.split_once("\r\n")?;
+        let size = usize::from_str_radix(size, 16).ok()?;
+        if size == 0 {
+            return Some(body);
+        }
+        body.push_str(&after[..size]);
+        rest = after[size..].strip_prefix("\r\n")?;
+    }
 }

@@ -1,10 +1,10 @@
-//! OAuth 2.0 client credentials (RFC 6749, section 4.4).
+//! OAuth 2.0 tokens from a token endpoint: by client credentials (RFC 6749, section
+//! 4.4) or by a refresh token (section 6).
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::{Method, Request, StatusCode, header, response::Parts};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -13,6 +13,7 @@ use url::Url;
 use super::basic::basic;
 use super::bearer::authorization;
 use super::credentials::{Authenticator, CredentialsError, Exchange};
+use super::request_body::RequestBody;
 use super::transport::BoxFuture;
 
 /// The longest answer of a token endpoint, in bytes.
@@ -22,10 +23,13 @@ const LIMIT: usize = 1 << 20;
 const MARGIN: Duration = Duration::from_secs(30);
 
 /// A client's id and secret, and the token they were last exchanged for.
-pub(crate) struct ClientCredentials {
+pub(crate) struct OAuth2 {
     token_url: String,
     id: String,
+    /// Empty for clients that cannot keep one.
     secret: SecretString,
+    /// The latest refresh token; `None` where the client itself is granted tokens.
+    refresh_token: Option<Mutex<SecretString>>,
     token: Mutex<Option<Token>>,
     /// Held while a token is fetched: others wait for it rather than fetch
     /// another one. It keeps the number of the fetch that failed last, so that
@@ -42,16 +46,34 @@ struct Token {
     renewal: Option<Instant>,
 }
 
-impl ClientCredentials {
-    pub(crate) fn new(
+impl OAuth2 {
+    /// Tokens granted to the client itself.
+    pub(crate) fn client_credentials(
         token_url: impl Into<String>,
         id: impl Into<String>,
         secret: impl Into<String>,
     ) -> Self {
+        Self::new(token_url.into(), id.into(), secret.into(), None)
+    }
+
+    /// Tokens that a user granted once. The server may give a new refresh token
+    /// with each token; then that one is used next.
+    pub(crate) fn refresh_token(
+        token_url: impl Into<String>,
+        id: impl Into<String>,
+        secret: impl Into<String>,
+        refresh_token: impl Into<String>,
+    ) -> Self {
+        let refresh_token = Some(refresh_token.into());
+        Self::new(token_url.into(), id.into(), secret.into(), refresh_token)
+    }
+
+    fn new(token_url: String, id: String, secret: String, refresh_token: Option<String>) -> Self {
         Self {
-            token_url: token_url.into(),
-            id: id.into(),
-            secret: secret.into().into(),
+            token_url,
+            id,
+            secret: secret.into(),
+            refresh_token: refresh_token.map(|token| Mutex::new(token.into())),
             token: Mutex::new(None),
             fetching: tokio::sync::Mutex::new(None),
             fetched: AtomicU64::new(0),
@@ -96,20 +118,22 @@ impl ClientCredentials {
 
     async fn fetch(&self, exchange: &Exchange<'_>) -> Result<Token, CredentialsError> {
         let url = token_url(&self.token_url, exchange)?;
-        // RFC 6749, section 2.3.1: both are form-encoded before they go into
-        // HTTP basic.
-        let encode = |text: &str| -> String {
-            url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-        };
-        let value = basic(&encode(&self.id), &encode(self.secret.expose_secret()));
         let mut request = Request::builder()
             .method(Method::POST)
             .uri(url.as_str())
             .header(header::ACCEPT, "application/json")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Bytes::from_static(b"grant_type=client_credentials"))
+            .body(RequestBody::from(self.form()))
             .map_err(|error| CredentialsError::new(format!("the token URL: {error}")))?;
-        authorization(&mut request, &value)?;
+        let secret = self.secret.expose_secret();
+        if !secret.is_empty() {
+            // RFC 6749, section 2.3.1: both are form-encoded before they go into
+            // HTTP basic.
+            let encode = |text: &str| -> String {
+                url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+            };
+            authorization(&mut request, &basic(&encode(&self.id), &encode(secret)))?;
+        }
         let sent = Instant::now();
         let response = exchange.transport.send(request).await;
         let response = response
@@ -119,12 +143,38 @@ impl ClientCredentials {
         let body = body.map_err(|_| {
             CredentialsError::new("the answer of the token endpoint did not come whole")
         })?;
-        read_token(status, &body, sent)
+        let (token, refresh_token) = read_token(status, &body, sent)?;
+        if let Some((held, new)) = self.refresh_token.as_ref().zip(refresh_token) {
+            *held.lock().unwrap_or_else(PoisonError::into_inner) = new;
+        }
+        Ok(token)
+    }
+
+    /// What the token endpoint is asked for.
+    fn form(&self) -> String {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        match &self.refresh_token {
+            None => form.append_pair("grant_type", "client_credentials"),
+            Some(token) => {
+                let token = token.lock().unwrap_or_else(PoisonError::into_inner);
+                form.append_pair("grant_type", "refresh_token")
+                    .append_pair("refresh_token", token.expose_secret())
+            }
+        };
+        if self.secret.expose_secret().is_empty() {
+            form.append_pair("client_id", &self.id);
+        }
+        form.finish()
     }
 }
 
-/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2).
-fn read_token(status: StatusCode, body: &[u8], sent: Instant) -> Result<Token, CredentialsError> {
+/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2): a token,
+/// and the refresh token to use next.
+fn read_token(
+    status: StatusCode,
+    body: &[u8],
+    sent: Instant,
+) -> Result<(Token, Option<SecretString>), CredentialsError> {
     let answer: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |member: &str| answer.get(member).and_then(Value::as_str);
     if !status.is_success() {
@@ -154,10 +204,13 @@ fn read_token(status: StatusCode, body: &[u8], sent: Instant) -> Result<Token, C
         ));
     }
     let life = answer.get("expires_in").and_then(seconds);
-    Ok(Token {
+    let renewal = life.and_then(|life| sent.checked_add(life - MARGIN.min(life / 10)));
+    let token = Token {
         text: token.to_owned().into(),
-        renewal: life.and_then(|life| sent.checked_add(life - MARGIN.min(life / 10))),
-    })
+        renewal,
+    };
+    let refresh_token = text("refresh_token").map(|token| token.to_owned().into());
+    Ok((token, refresh_token))
 }
 
 /// `expires_in`, which some servers send as text.
@@ -183,10 +236,10 @@ fn token_url(token_url: &str, exchange: &Exchange<'_>) -> Result<Url, Credential
     Ok(moved)
 }
 
-impl Authenticator for ClientCredentials {
+impl Authenticator for OAuth2 {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<RequestBody>,
         exchange: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         Box::pin(async move {
@@ -197,7 +250,7 @@ impl Authenticator for ClientCredentials {
 
     fn rejected<'a>(
         &'a self,
-        request: &'a Request<Bytes>,
+        request: &'a Request<RequestBody>,
         _: &'a Parts,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<bool, CredentialsError>> {
@@ -227,7 +280,7 @@ mod tests {
     impl Transport for Nowhere {
         fn send(
             &self,
-            _: Request<Bytes>,
+            _: Request<RequestBody>,
         ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
             Box::pin(std::future::ready(Err(TransportError::unsent("nowhere"))))
         }
@@ -262,7 +315,7 @@ mod tests {
     fn a_token_is_renewed_before_it_expires() {
         let sent = Instant::now();
         let life = |body: &str| {
-            let token = read_token(StatusCode::OK, body.as_bytes(), sent).unwrap();
+            let (token, _) = read_token(StatusCode::OK, body.as_bytes(), sent).unwrap();
             token.renewal.map(|renewal| (renewal - sent).as_secs())
         };
         assert_eq!(

@@ -1,0 +1,48 @@
+//! Bodies of `application/x-www-form-urlencoded`.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::call::{Call, add_pair};
+use super::parameter::{self, QueryStyle};
+
+/// How a property of a form is written, where the document says so: its name, its
+/// style and whether it is exploded.
+pub(crate) type FieldStyle = (&'static str, QueryStyle, bool);
+
+impl Call<'_> {
+    /// Sets a form as the body: a pair for each property of an object. Items of
+    /// lists repeat the key and objects are JSON, unless `styles` has it otherwise
+    /// (OpenAPI 3.0.3, "Encoding Object").
+    pub(crate) fn form(
+        &mut self,
+        media_type: &'static str,
+        body: &(impl Serialize + ?Sized),
+        styles: &[FieldStyle],
+    ) {
+        let form = match self.value("body", body) {
+            Value::Object(properties) => properties,
+            Value::Null => serde_json::Map::new(),
+            _ => return self.refuse("body", "a form is made of an object"),
+        };
+        let mut pairs = String::new();
+        for (name, value) in &form {
+            let style = styles.iter().find(|(styled, ..)| styled == name);
+            for (key, value) in field(name, value, style) {
+                add_pair(&mut pairs, &key, &value);
+            }
+        }
+        self.body(media_type, pairs);
+    }
+}
+
+fn field(name: &str, value: &Value, style: Option<&FieldStyle>) -> Vec<(String, String)> {
+    if let Some((_, style, explode)) = style {
+        return parameter::query(*style, name, *explode, false, value);
+    }
+    let value = match value {
+        Value::Object(_) => Value::from(value.to_string()),
+        value => value.clone(),
+    };
+    parameter::query(QueryStyle::Form, name, true, false, &value)
+}
