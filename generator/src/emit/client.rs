@@ -39,21 +39,21 @@ impl Emission<'_> {
             }
         });
         let client = self.has_client().then(|| {
-            let headers = (!self.api.header_sets.is_empty()).then(|| module("headers", true));
-            let operations = module("operations", true);
-            let client = module("client", false);
+            let headers = (!self.api.header_sets.is_empty()).then(|| self.module("headers", true));
+            let operations = self.module("operations", true);
+            let client = self.module("client", false);
             quote! { #client #headers #operations }
         });
         let wire = (!self.api.types.is_empty()).then(|| {
-            let wire = module("wire", false);
+            let wire = self.module("wire", false);
             quote! { #wire }
         });
         let types = self.has_types().then(|| {
-            let types = module("types", true);
+            let types = self.module("types", true);
             quote! { #types #wire }
         });
         let runtime = (!self.runtime_modules().is_empty()).then(|| {
-            let runtime = module("runtime", true);
+            let runtime = self.module("runtime", true);
             // Not every API uses all that a file of the runtime offers.
             quote! {
                 #[allow(dead_code, unused_imports, unused_macros)]
@@ -74,6 +74,19 @@ impl Emission<'_> {
             #types
             #exports
         }
+    }
+
+    fn module(&self, name: &str, public: bool) -> TokenStream {
+        let name = quote::format_ident!("{}", name);
+        let visibility = public.then(|| quote! { pub });
+        // The user's `cargo fmt` leaves a module as it is, so that `--check` stays
+        // exact; and not all of it need be used.
+        let guest = (self.package.layout == Layout::Module).then(|| {
+            let unused =
+                (name != "runtime").then(|| quote! { #[allow(dead_code, unused_imports)] });
+            quote! { #unused #[rustfmt::skip] }
+        });
+        quote! { #guest #visibility mod #name; }
     }
 
     fn root_docs(&self) -> String {
@@ -122,10 +135,4 @@ impl Emission<'_> {
             #credentials
         }
     }
-}
-
-fn module(name: &str, public: bool) -> TokenStream {
-    let name = quote::format_ident!("{}", name);
-    let visibility = public.then(|| quote! { pub });
-    quote! { #visibility mod #name; }
 }

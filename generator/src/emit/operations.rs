@@ -122,7 +122,8 @@ impl Emission<'_> {
             .map(|(parameter, name)| self.fill(parameter, name, &quote! { call }));
         let body = operation.body.as_ref().filter(|body| body.required);
         let body = body.map(|body| self.fill_body(body, names, &quote! { call }));
-        let fills: Vec<TokenStream> = fills.chain(body).collect();
+        let idempotent = operation.idempotent.then(|| quote! { call.idempotent(); });
+        let fills: Vec<TokenStream> = idempotent.into_iter().chain(fills).chain(body).collect();
         let mutable = (!fills.is_empty()).then(|| quote! { mut });
         quote! {
             impl Client {

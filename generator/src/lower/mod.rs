@@ -6,6 +6,7 @@ mod annotations;
 mod boxing;
 mod common_fields;
 mod facets;
+mod filter;
 mod formats;
 mod media_type;
 mod operation;
@@ -13,6 +14,7 @@ mod outline;
 mod parameter;
 mod patterns;
 mod reach;
+mod replaced;
 mod response;
 mod schema;
 mod security;
@@ -29,6 +31,7 @@ mod union_tests;
 mod untagged;
 mod views;
 mod walk;
+mod words;
 
 pub(crate) use formats::range;
 
@@ -60,6 +63,7 @@ pub fn lower(
         lowering.all_components();
     }
     lowering.define_pending();
+    lowering.report_unused_replacements();
     let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
@@ -77,6 +81,7 @@ pub fn lower(
     boxing::break_cycles(&mut api);
     boxing::even_out_variants(&mut api);
     common_fields::find(&mut api);
+    words::cut(&mut api, config.docs);
     api
 }
 
@@ -122,7 +127,10 @@ impl<'d> Lowering<'d> {
             config,
             problems,
             reported: HashSet::new(),
-            views: Views::of(document, &union_tags),
+            views: match config.split {
+                Some(false) => Views::united(document),
+                _ => Views::of(document, &union_tags),
+            },
             union_tags,
             types: Vec::new(),
             components: HashMap::new(),
@@ -176,6 +184,9 @@ impl<'d> Lowering<'d> {
     fn all_components(&mut self) {
         let names: Vec<&'d str> = schemas(self.document).map(|(name, _)| name).collect();
         for name in names {
+            if self.replaced(name).is_some() {
+                continue;
+            }
             for view in self.views.of_unused(name) {
                 self.component(name, view);
             }

@@ -4,6 +4,7 @@ use openapiv3::{OpenAPI, Operation as Source, Parameter as SourceParameter, Refe
 
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::Lowering;
+use crate::lower::filter::{Filter, Subject};
 use crate::lower::media_type;
 use crate::lower::schema::Site;
 use crate::model::{Body, Docs, Operation, Parameter, Tag, TypePath, View};
@@ -27,6 +28,7 @@ impl<'d> Lowering<'d> {
     /// All operations of the document.
     pub(crate) fn operations(&mut self) -> Vec<Operation> {
         let document = self.document;
+        let mut filter = Filter::of(self.config);
         let mut operations = Vec::new();
         for (path, item) in &document.paths.paths {
             let ReferenceOr::Item(item) = item else {
@@ -41,9 +43,20 @@ impl<'d> Lowering<'d> {
                     shared: &item.parameters,
                     item_pointer: &pointer,
                 };
-                operations.push(self.operation(&endpoint));
+                let id = endpoint.id();
+                let subject = Subject {
+                    id: &id,
+                    path,
+                    tags: &source.tags,
+                };
+                if filter.wants(subject) {
+                    let mut operation = self.operation(&endpoint);
+                    operation.idempotent = filter.is_idempotent(subject);
+                    operations.push(operation);
+                }
             }
         }
+        filter.report_unused(self.problems);
         operations
     }
 
@@ -74,6 +87,7 @@ impl<'d> Lowering<'d> {
             responses,
             security: self.security(source),
             accept,
+            idempotent: false,
             place: self.place(&pointer),
             id,
         }

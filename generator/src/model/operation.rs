@@ -25,6 +25,8 @@ pub struct Operation {
     pub security: Vec<Vec<String>>,
     /// The `Accept` header: media types of the documented successes.
     pub accept: String,
+    /// `clientwright.toml` says that it may be sent again.
+    pub idempotent: bool,
     /// For problems found later.
     pub place: Option<Place>,
 }

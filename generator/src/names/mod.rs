@@ -9,9 +9,9 @@ mod identifier;
 mod operations;
 mod security;
 mod types;
+mod unmatched;
 
-use indexmap::IndexMap;
-
+use crate::config::ApiConfig;
 use crate::model::{Api, TypeId};
 
 pub use operations::OperationNames;
@@ -37,12 +37,11 @@ pub struct HeaderSetNames {
 }
 
 impl Names {
-    /// Chooses the names of a whole API. `renames` are the user's own, by the
-    /// name of a component schema.
-    pub fn choose(api: &Api, renames: &IndexMap<String, String>) -> Self {
+    /// Chooses the names of a whole API. The user's own, in `config`, come first.
+    pub fn choose(api: &Api, config: &ApiConfig) -> Self {
         Self {
-            types: types::choose(api, renames),
-            operations: operations::choose(api),
+            types: types::choose(api, config),
+            operations: operations::choose(api, config),
             header_sets: headers::choose(api),
             tags: tags(api),
             schemes: security::choose(api),

@@ -1,0 +1,83 @@
+//! Which operations are wanted, where not all are.
+
+use crate::config::{ApiConfig, Located, Selector};
+use crate::diagnostic::{Problem, Problems};
+
+/// The rules of `only`, `except` and `idempotent`, and which of them found
+/// something.
+#[derive(Debug)]
+pub(crate) struct Filter<'c> {
+    only: Rules<'c>,
+    except: Rules<'c>,
+    idempotent: Rules<'c>,
+}
+
+/// What a rule can name of an operation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'d> {
+    /// `operationId`, or what stands for it.
+    pub(crate) id: &'d str,
+    /// The path.
+    pub(crate) path: &'d str,
+    /// All its tags.
+    pub(crate) tags: &'d [String],
+}
+
+impl<'c> Filter<'c> {
+    /// The rules of a configuration.
+    pub(crate) fn of(config: &'c ApiConfig) -> Self {
+        Self {
+            only: Rules::of(&config.only),
+            except: Rules::of(&config.except),
+            idempotent: Rules::of(&config.idempotent),
+        }
+    }
+
+    /// Whether an operation is wanted: named by `only`, if that names any, and
+    /// not by `except`.
+    pub(crate) fn wants(&mut self, subject: Subject<'_>) -> bool {
+        let named = self.only.selects(subject);
+        let wanted = named || self.only.0.is_empty();
+        let unwanted = self.except.selects(subject);
+        wanted && !unwanted
+    }
+
+    /// Whether an operation may be sent again though its method does not say so.
+    pub(crate) fn is_idempotent(&mut self, subject: Subject<'_>) -> bool {
+        self.idempotent.selects(subject)
+    }
+
+    /// Reports rules that found nothing: most likely typing errors.
+    pub(crate) fn report_unused(&self, problems: &mut Problems) {
+        for rules in [&self.only, &self.except, &self.idempotent] {
+            for (selector, _) in rules.0.iter().filter(|(_, found)| !found) {
+                let message = format!("no operation fits `{}`", selector.value);
+                let problem = Problem::error("unmatched-filter", message);
+                problems.push(match &selector.place {
+                    Some(place) => problem.at(place.clone()),
+                    None => problem,
+                });
+            }
+        }
+    }
+}
+
+/// Selectors, and whether each has found anything.
+#[derive(Debug)]
+struct Rules<'c>(Vec<(&'c Located<Selector>, bool)>);
+
+impl<'c> Rules<'c> {
+    fn of(selectors: &'c [Located<Selector>]) -> Self {
+        Self(selectors.iter().map(|selector| (selector, false)).collect())
+    }
+
+    fn selects(&mut self, subject: Subject<'_>) -> bool {
+        let mut any = false;
+        for (selector, found) in &mut self.0 {
+            let fits = selector.selects(subject.id, subject.path, subject.tags);
+            *found |= fits;
+            any |= fits;
+        }
+        any
+    }
+}
