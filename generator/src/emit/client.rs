@@ -61,7 +61,9 @@ impl Emission<'_> {
             }
         });
         let exports = self.has_client().then(|| {
+            let guest = self.guest(true);
             quote! {
+                #guest
                 pub use runtime::{
                     CallOptions, Client, ClientBuilder, Credentials, Error, Response, RetryPolicy,
                 };
@@ -77,16 +79,19 @@ impl Emission<'_> {
     }
 
     fn module(&self, name: &str, public: bool) -> TokenStream {
+        // The runtime has this said of it anyway.
+        let guest = self.guest(name != "runtime");
         let name = quote::format_ident!("{}", name);
         let visibility = public.then(|| quote! { pub });
-        // The user's `cargo fmt` leaves a module as it is, so that `--check` stays
-        // exact; and not all of it need be used.
-        let guest = (self.package.layout == Layout::Module).then(|| {
-            let unused =
-                (name != "runtime").then(|| quote! { #[allow(dead_code, unused_imports)] });
-            quote! { #unused #[rustfmt::skip] }
-        });
         quote! { #guest #visibility mod #name; }
+    }
+
+    /// Attributes in a module of the user's crate: `cargo fmt` leaves it as it is,
+    /// so that `--check` stays exact, and not all of it need be used.
+    fn guest(&self, allow_unused: bool) -> Option<TokenStream> {
+        let unused = allow_unused.then(|| quote! { #[allow(dead_code, unused_imports)] });
+        let guest = self.package.layout == Layout::Module;
+        guest.then(|| quote! { #unused #[rustfmt::skip] })
     }
 
     fn root_docs(&self) -> String {

@@ -11,11 +11,7 @@ impl Names {
     /// Warns of every rename and every rule for types that changes nothing.
     pub fn report_unmatched(&self, api: &Api, config: &ApiConfig, problems: &mut Problems) {
         let mut warn = |message: String, place: &Option<Place>| {
-            let problem = Problem::warning("unmatched-key", message);
-            problems.push(match place {
-                Some(place) => problem.at(place.clone()),
-                None => problem,
-            });
+            problems.push(warning("unmatched-key", message, place));
         };
         let roots: HashSet<&str> = api.types.iter().map(|ty| ty.path.root.as_str()).collect();
         for (schema, Located { place, .. }) in &config.types {
@@ -60,7 +56,7 @@ impl Names {
         for (wanted, got) in self.renamed(api, config) {
             if wanted.as_str() != got {
                 let message = format!("the name `{}` is taken; it became `{got}`", wanted.as_str());
-                warn(message, &wanted.place);
+                problems.push(warning("name-taken", message, &wanted.place));
             }
         }
     }
@@ -87,5 +83,13 @@ impl Names {
             pairs.filter_map(|(wanted, got)| Some((wanted?, got.as_str())))
         });
         types.chain(operations).chain(members).collect()
+    }
+}
+
+fn warning(code: &'static str, message: String, place: &Option<Place>) -> Problem {
+    let problem = Problem::warning(code, message);
+    match place {
+        Some(place) => problem.at(place.clone()),
+        None => problem,
     }
 }
