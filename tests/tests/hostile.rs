@@ -21,7 +21,11 @@ fn every_hostile_document_is_told_what_is_wrong_with_it() {
         assert!(taken < LONGEST, "{}: {taken:?}", case.name);
         let verdict = verdict(&outcome);
         if !expectation(&case).starts_with(verdict) && verdict != "warning" {
-            wrong.push(format!("{}: {verdict}, not {}", case.name, expectation(&case)));
+            wrong.push(format!(
+                "{}: {verdict}, not {}",
+                case.name,
+                expectation(&case)
+            ));
         }
         let text = format!("{verdict}\n\n{}", problems(&outcome));
         let mut settings = insta::Settings::clone_current();
@@ -36,7 +40,12 @@ fn every_hostile_document_is_told_what_is_wrong_with_it() {
             failed.push(case.name);
         }
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert!(failed.is_empty(), "changed: {failed:?}");
 }
 
@@ -53,7 +62,11 @@ fn verdict(outcome: &Outcome) -> &'static str {
 /// `expected.toml`.
 fn expectation(case: &Case) -> String {
     let bytes = std::fs::read(&case.path).unwrap_or_default();
-    let first = String::from_utf8_lossy(&bytes).lines().next().unwrap_or_default().to_owned();
+    let first = String::from_utf8_lossy(&bytes)
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     if let Some(comment) = first.strip_prefix('#') {
         return comment.trim().to_owned();
     }

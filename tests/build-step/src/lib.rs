@@ -17,10 +17,19 @@ pub struct Money {
     pub amount: String,
 }
 
+/// Stands for a variant of the document's `Payment`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Cash {
+    /// What tells it from other payments.
+    pub kind: String,
+    /// How many.
+    pub coins: u8,
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Money;
     use super::atlas::{Client, types::EarPrivateEndpoint};
+    use super::{Cash, Money};
 
     #[test]
     fn the_module_is_a_client() {
@@ -33,7 +42,7 @@ mod tests {
 
     #[test]
     fn the_configuration_bends_the_module() {
-        use super::pets::types::{Animal, Owner, PetStatus};
+        use super::pets::types::{Animal, Owner, Payment, PetStatus};
         let price = Money {
             amount: "1.50".to_owned(),
         };
@@ -43,6 +52,13 @@ mod tests {
         let json = r#"{"id":"1","petName":"Tom","price":{"amount":"2"},"owner":{"name":"A","z":1},"y":[2],"a":3}"#;
         let animal: Animal = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&animal).unwrap(), json);
+        let json = r#"{"coins":3,"kind":"cash"}"#;
+        let paid: Payment = serde_json::from_str(json).unwrap();
+        let Payment::Cash(Cash { coins: 3, .. }) = &paid else {
+            panic!("{paid:?}");
+        };
+        let sent = serde_json::to_string(&paid).unwrap();
+        assert_eq!(sent, r#"{"kind":"cash","coins":3}"#);
         let owner: Owner = animal.owner.unwrap();
         fn needs_eq<T: Eq>(_: &T) {}
         needs_eq(&owner);
