@@ -120,7 +120,10 @@ impl Emission<'_> {
             let name = ident(name);
             if field.required {
                 let value = self.converted(field, &quote! { #name });
-                quote! { #name: #value }
+                match name == value.to_string() {
+                    true => quote! { #name },
+                    false => quote! { #name: #value },
+                }
             } else {
                 quote! { #name: None }
             }
