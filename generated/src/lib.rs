@@ -12,7 +12,7 @@ mod client;
 pub mod headers;
 pub mod operations;
 
-#[allow(dead_code, unused_imports)]
+#[allow(dead_code, unused_imports, unused_macros)]
 pub mod runtime;
 pub mod types;
 mod wire;

@@ -18,6 +18,7 @@ pub(crate) mod envelope;
 pub(crate) mod error;
 pub(crate) mod header;
 pub(crate) mod kept;
+pub(crate) mod key;
 pub(crate) mod locate;
 pub(crate) mod object;
 pub(crate) mod object_text;

@@ -3,13 +3,14 @@
 //! Objects in JSON: the core that the written-out impls of generated structs
 //! share.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+pub(crate) use super::key::Key;
 
 /// A type that reads itself from the entries of an object.
 pub(crate) trait FromObject<'de>: Sized {
@@ -95,55 +96,6 @@ impl<'de, T: FromObject<'de>> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
         T::from_object(object)
-    }
-}
-
-/// The key of an entry, borrowed from the input where it has no escapes.
-#[derive(Debug)]
-pub(crate) struct Key<'de>(Cow<'de, str>);
-
-impl Key<'_> {
-    /// The key's text.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The key as a text of its own.
-    pub(crate) fn into_string(self) -> String {
-        self.0.into_owned()
-    }
-
-    /// Whether the input lends the key.
-    pub(crate) fn is_borrowed(&self) -> bool {
-        matches!(self.0, Cow::Borrowed(_))
-    }
-}
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
-struct KeyVisitor;
-
-impl<'de> Visitor<'de> for KeyVisitor {
-    type Value = Key<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Key<'de>, E> {
-        Ok(Key(Cow::Borrowed(key)))
-    }
-
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<Key<'de>, E> {
-        Ok(Key(Cow::Owned(key.to_owned())))
-    }
-
-    fn visit_string<E: de::Error>(self, key: String) -> Result<Key<'de>, E> {
-        Ok(Key(Cow::Owned(key)))
     }
 }
 

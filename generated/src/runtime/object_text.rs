@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::object::Key;
+use super::key::Key;
 
 /// An entry of an object, its value as JSON text.
 pub(crate) type Entry<'b> = (Key<'b>, &'b RawValue);
