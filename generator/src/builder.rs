@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{ApiConfig, Config};
 use crate::diagnostic::{Colors, Report};
-use crate::emit::{Files, Layout};
+use crate::emit::Layout;
 use crate::output;
 use crate::pipeline::{self, Outcome};
 
@@ -26,19 +26,13 @@ use crate::pipeline::{self, Outcome};
 pub struct Builder {
     api: ApiConfig,
     out: Option<PathBuf>,
-    config: Option<PathBuf>,
 }
 
 impl Builder {
     /// Starts with one document.
     pub fn new(spec: impl AsRef<Path>) -> Self {
         let api = ApiConfig::default();
-        Self {
-            api,
-            out: None,
-            config: None,
-        }
-        .spec(spec)
+        Self { api, out: None }.spec(spec)
     }
 
     /// Starts with what a `clientwright.toml` says of its only API.
@@ -55,11 +49,7 @@ impl Builder {
                 path.display()
             ))
         })?;
-        Ok(Self {
-            api,
-            out: None,
-            config: Some(path.to_owned()),
-        })
+        Ok(Self { api, out: None })
     }
 
     /// Adds a document of the same API.
@@ -67,7 +57,16 @@ impl Builder {
     pub fn spec(mut self, spec: impl AsRef<Path>) -> Self {
         self.api
             .specs
-            .push(spec.as_ref().to_string_lossy().into_owned());
+            .push(spec.as_ref().to_string_lossy().into_owned().into());
+        self
+    }
+
+    /// Adds an OpenAPI Overlay that mends the documents; several are applied in
+    /// order.
+    #[must_use]
+    pub fn overlay(mut self, overlay: impl AsRef<Path>) -> Self {
+        let overlay = overlay.as_ref().to_string_lossy().into_owned();
+        self.api.overlays.push(overlay.into());
         self
     }
 
@@ -103,9 +102,8 @@ impl Builder {
         let Some(files) = outcome.files else {
             return Err(BuildError::from(&outcome));
         };
-        let folder = self.folder(&files)?;
-        let module = as_module(files);
-        let written = output::write(&folder, &module);
+        let folder = self.folder()?;
+        let written = output::write(&folder, &files);
         written.map_err(|error| BuildError(format!("{}: {error}", folder.display())))?;
         Ok(folder.join("mod.rs"))
     }
@@ -127,7 +125,7 @@ impl Builder {
         }
     }
 
-    fn folder(&self, _: &Files) -> Result<PathBuf, BuildError> {
+    fn folder(&self) -> Result<PathBuf, BuildError> {
         let out = self
             .out
             .clone()
@@ -139,9 +137,6 @@ impl Builder {
     }
 
     fn tell_cargo(&self, outcome: &Outcome) {
-        if let Some(config) = &self.config {
-            println!("cargo::rerun-if-changed={}", config.display());
-        }
         for path in outcome.sources.paths() {
             println!("cargo::rerun-if-changed={}", path.display());
         }
@@ -156,18 +151,6 @@ impl Builder {
             println!("cargo::warning={place}{message} [{}]", problem.code);
         }
     }
-}
-
-/// The same files with the module's root at the top.
-fn as_module(files: Files) -> Files {
-    let place = |path: PathBuf| match path.strip_prefix("src") {
-        Ok(inner) => inner.to_owned(),
-        Err(_) => path,
-    };
-    files
-        .into_iter()
-        .map(|(path, text)| (place(path), text))
-        .collect()
 }
 
 /// Why nothing was generated.

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use crate::config::ApiConfig;
 use crate::diagnostic::{Problem, Problems, Sources};
-use crate::document::{self, ReadOptions};
-use crate::emit::{Files, Layout, Package, emit};
+use crate::document::{self, ReadOptions, overlay};
+use crate::emit::{Files, Layout, Metadata, Package, Style, emit};
 use crate::model::Api;
 use crate::names::{self, Names};
 use crate::{dialect, lower};
@@ -48,6 +48,10 @@ pub fn generate(api: &ApiConfig, layout: Layout) -> Outcome {
 fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
     let started = Instant::now();
     let mut sources = Sources::default();
+    // First, so that the places of its values lead into it.
+    if let Some(file) = &config.file {
+        sources.add((**file).clone());
+    }
     let mut problems = Problems::default();
     let api = model(config, &mut sources, &mut problems);
     let mut summary = Summary::default();
@@ -74,13 +78,21 @@ fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
 fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> Option<Api> {
     let specs: Vec<PathBuf> = match config.documents() {
         Ok(specs) => specs,
-        Err(message) => {
-            problems.push(Problem::error("no-documents", message));
+        Err(problem) => {
+            problems.push(problem);
             return None;
         }
     };
     let options = ReadOptions::default();
-    let document = document::read(&specs, &options, sources, problems)?;
+    let mut document = document::read(&specs, &options, sources, problems)?;
+    overlay::apply(
+        &mut document,
+        &config.overlays,
+        &specs,
+        &options,
+        sources,
+        problems,
+    )?;
     let normalized = dialect::normalize(document, problems)?;
     if problems.has_errors() {
         return None;
@@ -100,7 +112,8 @@ fn emitted(
     layout: Layout,
     problems: &mut Problems,
 ) -> Option<Files> {
-    let names = Names::choose(api, &config.types);
+    let names = Names::choose(api, config);
+    names.report_unmatched(api, config, problems);
     let package = Package {
         name: config
             .name
@@ -108,7 +121,20 @@ fn emitted(
             .unwrap_or_else(|| names::package(&api.title)),
         version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
         layout,
+        metadata: Metadata {
+            license: config.license.clone(),
+            description: config.description.clone(),
+            repository: config.repository.clone(),
+            authors: config.authors.clone(),
+            publish: config.publish.unwrap_or(true),
+        },
         dependencies: config.dependencies.clone(),
+        style: Style {
+            map: config.map,
+            examples: config.examples.unwrap_or(true),
+            tag_features: config.tag_features.unwrap_or(true),
+            derives: config.derive.clone(),
+        },
     };
     match emit(api, &names, &package) {
         Ok(files) => Some(files),

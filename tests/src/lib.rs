@@ -57,7 +57,7 @@ impl Case {
             Ok(apis) => apis.into_iter().next().unwrap_or_default(),
             Err(_) => ApiConfig::default(),
         };
-        api.specs = vec![self.path.to_string_lossy().into_owned()];
+        api.specs = vec![self.path.to_string_lossy().into_owned().into()];
         api.name = Some(self.name.clone());
         api
     }

@@ -28,6 +28,7 @@ pub(crate) struct Call<'c> {
     pub(crate) body: RequestBody,
     pub(crate) envelope: Option<&'static Envelope>,
     pub(crate) options: CallOptions,
+    pub(crate) idempotent: bool,
     pub(crate) fault: Option<InvalidRequest>,
 }
 
@@ -46,12 +47,18 @@ impl<'c> Call<'c> {
             body: RequestBody::empty(),
             envelope: None,
             options: CallOptions::default(),
+            idempotent: false,
             fault: None,
         };
         if !operation.accept.is_empty() {
             call.set_header("Accept", operation.accept.to_owned());
         }
         call
+    }
+
+    /// Says that the request may be sent again, whatever its method.
+    pub(crate) fn idempotent(&mut self) {
+        self.idempotent = true;
     }
 
     /// Puts a value into the path.

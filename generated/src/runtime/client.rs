@@ -79,7 +79,7 @@ impl Client {
         let safe = call
             .options
             .idempotent
-            .unwrap_or_else(|| is_idempotent(&operation.method));
+            .unwrap_or_else(|| call.idempotent || is_idempotent(&operation.method));
         let mut tried = 0;
         loop {
             tried += 1;

@@ -1,13 +1,14 @@
 //! `clientwright generate`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clientwright::config::{ApiConfig, Config};
-use clientwright::emit::{Files, Layout};
+use clientwright::config::{ApiConfig, Config, ConfigError, Located, Selector};
+use clientwright::emit::Files;
 use clientwright::{output, pipeline};
 
-use crate::cli::{DONE, Format, MISUSE, PROBLEMS, STALE, report};
+use crate::cli::{DONE, Format, MISUSE, PROBLEMS, STALE, report, watch};
 
 /// Write crates: from documents, or as clientwright.toml says.
 #[derive(Debug, Args)]
@@ -30,30 +31,62 @@ pub(super) struct Generate {
     /// Only operations with a tag, an id or a path: tag:NAME, operation:ID,
     /// path:PATH, with * for anything.
     #[arg(long, value_name = "WHAT")]
-    only: Vec<String>,
+    only: Vec<Selector>,
+    /// OpenAPI Overlays that mend the documents, applied in order.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+    /// Generate again whenever a file that was read changes.
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
     /// How problems are shown.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 }
 
+/// Why nothing is generated.
+enum Refusal {
+    Misuse(String),
+    Config(ConfigError),
+}
+
 impl Generate {
     pub(super) fn run(self) -> u8 {
+        if self.watch {
+            return watch::watch(|| self.round().1);
+        }
+        self.round().0
+    }
+
+    /// Generates all APIs. The worst answer is the answer; with it go the files
+    /// that it depends on.
+    fn round(&self) -> (u8, BTreeSet<PathBuf>) {
+        let mut read = BTreeSet::new();
+        if self.specs.is_empty() {
+            read.insert(self.config.clone());
+        }
         let apis = match self.apis() {
             Ok(apis) => apis,
-            Err(message) => {
+            Err(Refusal::Misuse(message)) => {
                 eprintln!("error: {message}");
-                return MISUSE;
+                return (MISUSE, read);
+            }
+            Err(Refusal::Config(error)) => {
+                report::show_config(&error, self.format);
+                return (MISUSE, read);
             }
         };
-        // The worst answer of all APIs is the answer.
-        apis.iter()
-            .map(|api| self.generate(api))
-            .max()
-            .unwrap_or(DONE)
+        let mut worst = DONE;
+        for api in &apis {
+            // Those that cannot be read yet, too.
+            read.extend(api.documents().unwrap_or_default());
+            read.extend(api.overlays.iter().map(|overlay| overlay.as_str().into()));
+            worst = worst.max(self.generate(api, &mut read));
+        }
+        (worst, read)
     }
 
     /// What to generate: the documents given, or all that the configuration has.
-    fn apis(&self) -> Result<Vec<ApiConfig>, String> {
+    fn apis(&self) -> Result<Vec<ApiConfig>, Refusal> {
         let mut apis = self.configured()?;
         for api in &mut apis {
             if let Some(out) = &self.out {
@@ -62,40 +95,43 @@ impl Generate {
             if let Some(version) = &self.api_version {
                 api.api_version = Some(version.clone());
             }
-            api.only.extend(self.only.iter().cloned());
+            api.only
+                .extend(self.only.iter().cloned().map(Located::from));
+            api.overlays.extend(located(&self.overlay));
         }
         if apis.iter().any(|api| api.out.is_none()) {
-            return Err("say where the crate goes: --out DIR".to_owned());
+            let message = "say where the crate goes: --out DIR, or `out` in the configuration";
+            return Err(Refusal::Misuse(message.to_owned()));
         }
         Ok(apis)
     }
 
-    fn configured(&self) -> Result<Vec<ApiConfig>, String> {
+    fn configured(&self) -> Result<Vec<ApiConfig>, Refusal> {
         if self.specs.is_empty() {
-            let config = Config::read(&self.config).map_err(|error| error.to_string())?;
+            let config = Config::read(&self.config).map_err(Refusal::Config)?;
             return match config.apis.len() {
-                0 => Err(format!("{} has no `[[api]]`", self.config.display())),
+                0 => Err(Refusal::Misuse(format!(
+                    "{} has no `[[api]]`",
+                    self.config.display()
+                ))),
                 1 => Ok(config.apis),
                 _ if self.out.is_some() => {
-                    Err("--out is for one API, and the configuration has several".to_owned())
+                    let message = "--out is for one API, and the configuration has several";
+                    Err(Refusal::Misuse(message.to_owned()))
                 }
                 _ => Ok(config.apis),
             };
         }
-        let texts = self
-            .specs
-            .iter()
-            .map(|spec| spec.to_string_lossy().into_owned());
         Ok(vec![ApiConfig {
-            specs: texts.collect(),
+            specs: located(&self.specs),
             ..ApiConfig::default()
         }])
     }
 
-    fn generate(&self, api: &ApiConfig) -> u8 {
-        let outcome = pipeline::generate(api, Layout::Crate);
-        let name = api.name.clone().unwrap_or_else(|| api.specs.join(", "));
-        report::show(&outcome, self.format, &name);
+    fn generate(&self, api: &ApiConfig, read: &mut BTreeSet<PathBuf>) -> u8 {
+        let outcome = pipeline::generate(api, api.layout);
+        report::show(&outcome, self.format, &report::name(api));
+        read.extend(outcome.sources.paths().map(Path::to_owned));
         let (Some(files), Some(out)) = (&outcome.files, &api.out) else {
             return PROBLEMS;
         };
@@ -108,6 +144,12 @@ impl Generate {
             MISUSE
         })
     }
+}
+
+/// Paths of the command line, as the configuration has them.
+fn located(paths: &[PathBuf]) -> Vec<Located<String>> {
+    let texts = paths.iter().map(|path| path.to_string_lossy().into_owned());
+    texts.map(Located::from).collect()
 }
 
 fn compare(out: &Path, files: &Files) -> std::io::Result<u8> {

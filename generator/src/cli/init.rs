@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clientwright::config::commented;
 
 use crate::cli::{DONE, MISUSE};
 
@@ -29,7 +30,7 @@ impl Init {
             true => found(),
             false => self.specs,
         };
-        let text = configuration(&specs);
+        let text = commented(&specs);
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -76,47 +77,4 @@ fn is_document(path: &Path) -> bool {
     };
     let start = String::from_utf8_lossy(&text[..text.len().min(LOOKED_AT)]).into_owned();
     start.contains("openapi") || start.contains("swagger")
-}
-
-fn configuration(specs: &[PathBuf]) -> String {
-    let quoted =
-        |path: &PathBuf| toml::Value::from(path.to_string_lossy().into_owned()).to_string();
-    let list: Vec<String> = specs.iter().map(quoted).collect();
-    format!(
-        r#"# What clientwright generates. `clientwright generate` does what stands here.
-
-[[api]]
-# The crate's name; made from the document's title if left out.
-# name = "my-api"
-# version = "0.1.0"
-
-# Documents of one API, relative to this file; `*` stands for any file name.
-specs = [{}]
-
-# The folder that the crate is written to.
-out = "generated"
-
-# Dated media types (application/vnd.acme.2024-08-05+json): the newest not after
-# this date. Left out: the newest of each operation.
-# api-version = "2024-08-05"
-
-# Rust names of schemas, by the document's name.
-# [api.types]
-# MyLongSchemaName = "Short"
-
-# What a security scheme is called in Rust, and the environment variables that
-# `Credentials::from_env` reads.
-# [api.credentials.MyScheme]
-# name = "service_account"
-# env = ["MY_CLIENT_ID", "MY_CLIENT_SECRET"]
-
-# A query parameter that makes the server wrap its answers.
-# [[api.envelope]]
-# parameter = "envelope"
-# status = "status"
-# content = "content"
-# list = "results"
-"#,
-        list.join(", ")
-    )
 }

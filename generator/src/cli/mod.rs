@@ -1,9 +1,11 @@
 //! The command line: what is asked for, and the exit code that answers.
 
 mod check;
+mod config_schema;
 mod generate;
 mod init;
 mod report;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,8 @@ enum Command {
     Check(check::Check),
     /// Write a commented clientwright.toml for the documents found here.
     Init(init::Init),
+    /// Print the JSON Schema of clientwright.toml, for editors.
+    ConfigSchema(config_schema::ConfigSchema),
 }
 
 /// How problems are shown.
@@ -64,6 +68,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
         Command::Init(init) => init.run(),
+        Command::ConfigSchema(schema) => schema.run(),
     };
     ExitCode::from(code)
 }

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use clientwright::config::{ApiConfig, ConfigError};
 use clientwright::diagnostic::{Colors, Report, Severity};
 use clientwright::pipeline::Outcome;
 
@@ -9,20 +10,41 @@ use crate::cli::Format;
 
 /// Shows all problems and a line of figures. `name` is what was read.
 pub(crate) fn show(outcome: &Outcome, format: Format, name: &str) {
-    let mut out = std::io::stderr().lock();
     let report = Report::new(&outcome.problems, &outcome.sources);
-    let text = match format {
+    show_report(&report, format);
+    if format == Format::Human {
+        tell(&format!("{}\n", summary(outcome, name)));
+    }
+}
+
+/// Shows what is wrong with the configuration.
+pub(crate) fn show_config(error: &ConfigError, format: Format) {
+    show_report(&Report::new(&error.problems, &error.sources), format);
+}
+
+/// What an API is called before its documents are read.
+pub(crate) fn name(api: &ApiConfig) -> String {
+    let specs: Vec<&str> = api.specs.iter().map(|spec| spec.as_str()).collect();
+    api.name.clone().unwrap_or_else(|| specs.join(", "))
+}
+
+fn show_report(report: &Report<'_>, format: Format) {
+    tell(&match format {
         Format::Json => report.json(),
         Format::Human => {
-            let colors = match out.is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+            let terminal = std::io::stderr().is_terminal();
+            let colors = match terminal && std::env::var_os("NO_COLOR").is_none() {
                 true => Colors::Always,
                 false => Colors::Never,
             };
-            format!("{}{}\n", report.human(colors), summary(outcome, name))
+            report.human(colors)
         }
-    };
+    });
+}
+
+fn tell(text: &str) {
     // Nobody is left to be told that nobody can be told.
-    drop(out.write_all(text.as_bytes()));
+    drop(std::io::stderr().write_all(text.as_bytes()));
 }
 
 /// `atlas: 4 operations, 12 types, 2 warnings (…) in 0.03 s`.

@@ -15,10 +15,12 @@ pub enum Format {
     Json,
     /// YAML 1.2.
     Yaml,
+    /// TOML 1.0: `clientwright.toml`, whose places are bytes.
+    Toml,
 }
 
 /// A file: where it is and what it says.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// The path as it is shown.
     pub name: String,

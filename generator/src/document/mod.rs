@@ -14,6 +14,7 @@ mod ids;
 mod inherit;
 mod merge;
 mod origins;
+pub mod overlay;
 mod parse;
 mod reference;
 mod remote;

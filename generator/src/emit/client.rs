@@ -39,22 +39,22 @@ impl Emission<'_> {
             }
         });
         let client = self.has_client().then(|| {
-            let headers = (!self.api.header_sets.is_empty()).then(|| module("headers", true));
-            let operations = module("operations", true);
-            let client = module("client", false);
-            let servers = self.has_servers().then(|| module("servers", false));
+            let headers = (!self.api.header_sets.is_empty()).then(|| self.module("headers", true));
+            let operations = self.module("operations", true);
+            let client = self.module("client", false);
+            let servers = self.has_servers().then(|| self.module("servers", false));
             quote! { #client #headers #operations #servers }
         });
         let wire = (!self.api.types.is_empty()).then(|| {
-            let wire = module("wire", false);
+            let wire = self.module("wire", false);
             quote! { #wire }
         });
         let types = self.has_types().then(|| {
-            let types = module("types", true);
+            let types = self.module("types", true);
             quote! { #types #wire }
         });
         let runtime = (!self.runtime_modules().is_empty()).then(|| {
-            let runtime = module("runtime", true);
+            let runtime = self.module("runtime", true);
             // Not every API uses all that a file of the runtime offers.
             quote! {
                 #[allow(dead_code, unused_imports, unused_macros)]
@@ -69,7 +69,9 @@ impl Emission<'_> {
             let server = self
                 .has_servers()
                 .then(|| quote! { pub use servers::Server; });
+            let guest = self.guest(true);
             quote! {
+                #guest
                 pub use runtime::{#(#runtime),*};
                 #server
             }
@@ -109,6 +111,22 @@ impl Emission<'_> {
         exported.extend(used.flat_map(|(_, names)| *names));
         exported.sort_unstable();
         exported
+    }
+
+    fn module(&self, name: &str, public: bool) -> TokenStream {
+        // The runtime has this said of it anyway.
+        let guest = self.guest(name != "runtime");
+        let name = quote::format_ident!("{}", name);
+        let visibility = public.then(|| quote! { pub });
+        quote! { #guest #visibility mod #name; }
+    }
+
+    /// Attributes in a module of the user's crate: `cargo fmt` leaves it as it is,
+    /// so that `--check` stays exact, and not all of it need be used.
+    fn guest(&self, allow_unused: bool) -> Option<TokenStream> {
+        let unused = allow_unused.then(|| quote! { #[allow(dead_code, unused_imports)] });
+        let guest = self.package.layout == Layout::Module;
+        guest.then(|| quote! { #unused #[rustfmt::skip] })
     }
 
     fn root_docs(&self) -> String {
@@ -164,10 +182,4 @@ impl Emission<'_> {
             #credentials
         }
     }
-}
-
-fn module(name: &str, public: bool) -> TokenStream {
-    let name = quote::format_ident!("{}", name);
-    let visibility = public.then(|| quote! { pub });
-    quote! { #visibility mod #name; }
 }

@@ -2,13 +2,15 @@
 //!
 //! Versions and features are those that the runtime itself is tested with.
 
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::emit::{Emission, Files};
 
 /// The manifest of the runtime, which names every crate there is to need.
-const RUNTIME_MANIFEST: &str =
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/Cargo.toml"));
+const RUNTIME_MANIFEST: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/runtime.toml"
+));
 
 impl Emission<'_> {
     /// Requirements by crate, for the crates that the files mention.
@@ -19,6 +21,13 @@ impl Emission<'_> {
             files.values().any(|text| mentions(text, &path))
         });
         known.set_position(None);
+        let indexmap = |text: &String| mentions(text, "indexmap::");
+        if files.values().any(indexmap) {
+            let mut requirement = InlineTable::new();
+            requirement.insert("version", "2".into());
+            requirement.insert("features", Array::from_iter(["serde"]).into());
+            known.insert("indexmap", value(requirement));
+        }
         known
     }
 }

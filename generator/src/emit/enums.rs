@@ -21,6 +21,8 @@ impl Emission<'_> {
         let fallback = format!("Values of `{}`.", definition.path.root);
         let docs = doc(&docs::text(&definition.docs, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
+        let usual = ["Debug", "Clone", "PartialEq", "Eq", "Hash"];
+        let (derives, attributes) = self.derives(&names.name, &usual);
         let known = values
             .values
             .iter()
@@ -33,7 +35,8 @@ impl Emission<'_> {
         quote! {
             #docs
             #deprecated
-            #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+            #[derive(Debug, Clone, PartialEq, Eq, Hash #derives)]
+            #attributes
             #[non_exhaustive]
             pub enum #name {
                 #(#known)*

@@ -35,7 +35,7 @@ impl Emission<'_> {
     /// The fenced example of an operation; none in a module, whose path only
     /// the user knows, and none where no value can be made up.
     pub(super) fn example(&self, operation: &Operation, names: &OperationNames) -> Option<String> {
-        if self.package.layout == Layout::Module {
+        if self.package.layout == Layout::Module || !self.package.style.examples {
             return None;
         }
         let call = self.example_call(operation, names)?;

@@ -1,6 +1,6 @@
 //! How items are spread over files: by the tag that uses them.
 
-use crate::emit::Emission;
+use crate::emit::{Emission, Layout};
 use crate::model::TypeId;
 
 /// Types that go into one file.
@@ -18,6 +18,11 @@ impl Emission<'_> {
     /// Whether the API is spread over several modules, one for each tag.
     pub(super) fn has_groups(&self) -> bool {
         self.api.tags.len() > 1
+    }
+
+    /// Whether each tag is a Cargo feature.
+    pub(super) fn has_features(&self) -> bool {
+        self.has_groups() && self.package.style.tag_features && self.package.layout == Layout::Crate
     }
 
     /// The Cargo feature of a tag.

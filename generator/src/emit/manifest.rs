@@ -16,11 +16,7 @@ pub(super) fn manifest(emission: Emission<'_>, files: &Files) -> String {
     if !features.is_empty() {
         manifest.insert("features", Item::Table(features));
     }
-    let mut dependencies = emission.dependencies(files);
-    let own = own_dependencies(emission);
-    let own = own.iter().map(|(name, item)| (name, item.clone()));
-    own.for_each(|(name, item)| drop(dependencies.insert(name, item)));
-    dependencies.sort_values();
+    let dependencies = dependencies(emission, files);
     manifest.insert("dependencies", Item::Table(dependencies));
     format!("{HEADER}{manifest}")
 }
@@ -32,16 +28,44 @@ fn package(emission: Emission<'_>) -> Table {
     package.insert("version", value(&emission.package.version));
     package.insert("edition", value("2024"));
     package.insert("rust-version", value("1.88"));
-    package.insert("description", value(format!("A client of {title}")));
+    let metadata = &emission.package.metadata;
+    let description = metadata.description.clone();
+    let description = description.unwrap_or_else(|| format!("A client of {title}"));
+    package.insert("description", value(description));
+    for (key, text) in [
+        ("license", &metadata.license),
+        ("repository", &metadata.repository),
+    ] {
+        if let Some(text) = text {
+            package.insert(key, value(text));
+        }
+    }
+    if !metadata.authors.is_empty() {
+        package.insert("authors", value(metadata.authors.iter().collect::<Array>()));
+    }
+    if !metadata.publish {
+        package.insert("publish", value(false));
+    }
     package
 }
 
-/// The user's own, as `clientwright.toml` has them.
-fn own_dependencies(emission: Emission<'_>) -> Table {
+/// What the code needs, and the user's own.
+pub(super) fn dependencies(emission: Emission<'_>, files: &Files) -> Table {
+    let mut dependencies = emission.dependencies(files);
     let text = toml::to_string(&emission.package.dependencies).unwrap_or_default();
-    match text.parse::<DocumentMut>() {
-        Ok(own) => own.as_table().clone(),
-        Err(_) => Table::new(),
+    let own = text.parse::<DocumentMut>().unwrap_or_default();
+    for (name, item) in own.iter() {
+        dependencies.insert(name, as_value(item));
+    }
+    dependencies.sort_values();
+    dependencies
+}
+
+/// On one line, as dependencies are mostly written.
+fn as_value(item: &Item) -> Item {
+    match item.clone().into_value() {
+        Ok(inline) => value(inline),
+        Err(item) => item,
     }
 }
 
@@ -60,7 +84,7 @@ fn one_line(text: &str) -> String {
 /// A feature for each tag, all on by default.
 fn features(emission: Emission<'_>) -> Table {
     let mut features = Table::new();
-    if !emission.has_groups() {
+    if !emission.has_features() {
         return features;
     }
     let names: Vec<String> = (0..emission.api.tags.len())

@@ -8,6 +8,7 @@ mod checks;
 mod client;
 mod credentials;
 mod dependencies;
+mod derives;
 mod docs;
 mod enums;
 mod example;
@@ -18,6 +19,7 @@ mod headers;
 mod manifest;
 mod markdown;
 mod mentions;
+mod module;
 mod operation_docs;
 mod operations;
 mod outcome;
@@ -34,6 +36,7 @@ mod wire;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::config::{DeriveConfig, MapType};
 use crate::emit::checks::Checked;
 use crate::model::Api;
 use crate::names::Names;
@@ -47,17 +50,10 @@ const RUSTFMT: &str = "disable_all_formatting = true\n";
 /// The files of a crate or module, by path inside of it.
 pub type Files = BTreeMap<PathBuf, String>;
 
-/// What the generated code becomes a part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
-    /// A crate of its own, with manifest and README.
-    Crate,
-    /// A module of the user's crate, for build scripts.
-    Module,
-}
+pub use crate::config::Layout;
 
 /// The crate that comes out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Package {
     /// The package's name.
     pub name: String,
@@ -65,8 +61,63 @@ pub struct Package {
     pub version: String,
     /// What it becomes a part of.
     pub layout: Layout,
+    /// What else the manifest says of it.
+    pub metadata: Metadata,
     /// Dependencies that the user's own types bring along, as Cargo has them.
     pub dependencies: toml::Table,
+    /// What the code looks like.
+    pub style: Style,
+}
+
+/// What a manifest says of a package besides its name and version.
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    /// `license`.
+    pub license: Option<String>,
+    /// `description`, if not made from the document's title.
+    pub description: Option<String>,
+    /// `repository`.
+    pub repository: Option<String>,
+    /// `authors`.
+    pub authors: Vec<String>,
+    /// Whether it may be published.
+    pub publish: bool,
+}
+
+impl Default for Metadata {
+    fn default() -> Self {
+        Self {
+            license: None,
+            description: None,
+            repository: None,
+            authors: Vec::new(),
+            publish: true,
+        }
+    }
+}
+
+/// What the code looks like, where the document does not say.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// The map of `additionalProperties`.
+    pub map: MapType,
+    /// Operations have an example in their docs.
+    pub examples: bool,
+    /// Each tag is a Cargo feature.
+    pub tag_features: bool,
+    /// Derives and attributes besides the usual ones.
+    pub derives: Vec<DeriveConfig>,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            map: MapType::default(),
+            examples: true,
+            tag_features: true,
+            derives: Vec::new(),
+        }
+    }
 }
 
 /// Everything an emitter may look at.
@@ -96,11 +147,12 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     files.extend(headers::files(emission)?);
     files.extend(servers::files(emission)?);
     files.extend(runtime::files(emission));
-    if package.layout == Layout::Crate {
-        let manifest = manifest::manifest(emission, &files);
-        files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
-        files.insert("Cargo.toml".into(), manifest);
-        files.insert("README.md".into(), readme::readme(emission));
+    if package.layout == Layout::Module {
+        return Ok(module::module(emission, files));
     }
+    let manifest = manifest::manifest(emission, &files);
+    files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
+    files.insert("Cargo.toml".into(), manifest);
+    files.insert("README.md".into(), readme::readme(emission));
     Ok(files)
 }

@@ -123,7 +123,13 @@ impl Emission<'_> {
         let fills = required().map(|(parameter, name)| self.fill(parameter, name, &target));
         let body = operation.required_body();
         let body = body.map(|body| self.fill_body(body, names, &target));
-        let fills: Vec<TokenStream> = fills.chain(body).filter(|fill| !fill.is_empty()).collect();
+        let idempotent = operation.idempotent.then(|| quote! { call.idempotent(); });
+        let fills: Vec<TokenStream> = idempotent
+            .into_iter()
+            .chain(fills)
+            .chain(body)
+            .filter(|fill| !fill.is_empty())
+            .collect();
         let mentions = Mentions::of(&fills.iter().cloned().collect());
         let mutable = |name: &str| mentions.has(name).then(|| quote! { mut });
         let (mutable_call, mutable_form) = (mutable("call"), mutable("form"));

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::config::MapType;
 use crate::emit::Emission;
 use crate::model::{IntegerWidth, NumberWidth, Slot, Type, TypeId, TypeKind};
 
@@ -58,12 +59,22 @@ impl Emission<'_> {
             }
             Type::Map(values) => {
                 let values = self.slot(values, from);
-                quote! { std::collections::BTreeMap<String, #values> }
+                let map = self.map();
+                quote! { #map<String, #values> }
             }
             Type::Boxed(ty) => {
                 let ty = self.ty(ty, from);
                 quote! { Box<#ty> }
             }
+        }
+    }
+
+    /// The type of maps, without its parameters.
+    pub(super) fn map(&self) -> TokenStream {
+        match self.package.style.map {
+            MapType::BTreeMap => quote! { std::collections::BTreeMap },
+            MapType::HashMap => quote! { std::collections::HashMap },
+            MapType::IndexMap => quote! { indexmap::IndexMap },
         }
     }
 

@@ -27,6 +27,7 @@ impl Emission<'_> {
         let docs = doc(&docs::text(&definition.docs, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
         let default = (!has_required(structure)).then(|| quote! { Default, });
+        let (derives, attributes) = self.derives(&names.name, &["Debug", "Clone", "PartialEq"]);
         let fields = structure
             .fields
             .iter()
@@ -37,7 +38,8 @@ impl Emission<'_> {
         quote! {
             #docs
             #deprecated
-            #[derive(#default Debug, Clone, PartialEq)]
+            #[derive(#default Debug, Clone, PartialEq #derives)]
+            #attributes
             #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
@@ -73,9 +75,10 @@ impl Emission<'_> {
     fn rest(&self, structure: &Struct, names: &TypeNames) -> Option<TokenStream> {
         let slot = self.slot(structure.additional.as_ref()?, From::Types);
         let name = ident(&names.rest);
+        let map = self.map();
         Some(quote! {
             /// Properties that the document does not name.
-            pub #name: std::collections::BTreeMap<String, #slot>,
+            pub #name: #map<String, #slot>,
         })
     }
 
@@ -117,14 +120,18 @@ impl Emission<'_> {
             let name = ident(name);
             if field.required {
                 let value = self.converted(field, &quote! { #name });
-                quote! { #name: #value }
+                match name == value.to_string() {
+                    true => quote! { #name },
+                    false => quote! { #name: #value },
+                }
             } else {
                 quote! { #name: None }
             }
         });
         let rest = structure.additional.as_ref().map(|_| {
             let name = ident(&names.rest);
-            quote! { #name: std::collections::BTreeMap::new() }
+            let map = self.map();
+            quote! { #name: #map::new() }
         });
         let values = values.chain(rest);
         quote! {

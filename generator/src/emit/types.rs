@@ -97,7 +97,7 @@ impl Emission<'_> {
     /// `#[cfg(feature = …)]`, for items that not every user needs.
     pub(super) fn gate(&self, feature: Option<&str>) -> Option<TokenStream> {
         let feature = feature?;
-        let gated = self.has_groups() && self.package.layout == super::Layout::Crate;
+        let gated = self.has_features();
         gated.then(|| quote! { #[cfg(feature = #feature)] })
     }
 
@@ -154,6 +154,8 @@ impl Emission<'_> {
             TypeKind::Union(union) => self.union(definition, union, names),
             TypeKind::StringEnum(values) => self.string_enum(definition, values, names),
             TypeKind::Wrapper(slot) => {
+                let usual = ["Debug", "Clone", "PartialEq"];
+                let (derives, attributes) = self.derives(&names.name, &usual);
                 let name = ident(&names.name);
                 let fallback = format!("{} of the document.", docs::code(&definition.path.root));
                 let docs = doc(&docs::text(&definition.docs, &fallback));
@@ -162,7 +164,8 @@ impl Emission<'_> {
                 quote! {
                     #docs
                     #deprecated
-                    #[derive(Debug, Clone, PartialEq)]
+                    #[derive(Debug, Clone, PartialEq #derives)]
+                    #attributes
                     pub struct #name(pub #ty);
                 }
             }

@@ -36,10 +36,12 @@ impl Emission<'_> {
             .sent
             .then(|| self.conversions(definition, union, names));
         let accessors = self.accessors(union, names);
+        let (derives, attributes) = self.derives(&names.name, &["Debug", "Clone", "PartialEq"]);
         quote! {
             #docs
             #deprecated
-            #[derive(Debug, Clone, PartialEq)]
+            #[derive(Debug, Clone, PartialEq #derives)]
+            #attributes
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*

@@ -23,7 +23,7 @@ impl Emission<'_> {
         let codecs = types.iter().map(|id| {
             let names = self.names.of_type(*id);
             match &self.api.type_def(*id).kind {
-                TypeKind::Struct(structure) => object_codec(structure, names),
+                TypeKind::Struct(structure) => object_codec(structure, names, &self.map()),
                 TypeKind::Union(union) => self.union_codec(union, names),
                 TypeKind::StringEnum(values) => enum_codec(values, names),
                 TypeKind::Wrapper(_) => wrapper_codec(names),
@@ -157,8 +157,8 @@ fn wrapper_codec(names: &TypeNames) -> TokenStream {
     }
 }
 
-fn object_codec(structure: &Struct, names: &TypeNames) -> TokenStream {
-    let from_object = from_object(structure, names);
+fn object_codec(structure: &Struct, names: &TypeNames, map: &TokenStream) -> TokenStream {
+    let from_object = from_object(structure, names, map);
     let to_object = to_object(structure, names);
     let name = ident(&names.name);
     quote! {
@@ -168,7 +168,7 @@ fn object_codec(structure: &Struct, names: &TypeNames) -> TokenStream {
     }
 }
 
-fn from_object(structure: &Struct, names: &TypeNames) -> TokenStream {
+fn from_object(structure: &Struct, names: &TypeNames, map: &TokenStream) -> TokenStream {
     let name = ident(&names.name);
     let fields = || structure.fields.iter().zip(&names.members);
     let locals = fields().map(|(_, name)| {
@@ -199,7 +199,7 @@ fn from_object(structure: &Struct, names: &TypeNames) -> TokenStream {
     let rest = structure.additional.as_ref().map(|_| ident(&names.rest));
     let rest_local = rest
         .iter()
-        .map(|name| quote! { let mut #name = std::collections::BTreeMap::new(); });
+        .map(|name| quote! { let mut #name = #map::new(); });
     let tags = structure.tags.iter().filter(|_| rest.is_some());
     let tag_arms = tags.map(|(key, _)| quote! { #key => skip(&mut object)?, });
     let otherwise = match &rest {

@@ -1,20 +1,15 @@
 //! Which operations are wanted, where not all are.
 
-use crate::config::{ApiConfig, matches};
+use crate::config::{ApiConfig, Located, Selector};
 use crate::diagnostic::{Problem, Problems};
 
-/// The rules of `only`, and which of them found something.
+/// The rules of `only`, `except` and `idempotent`, and which of them found
+/// something.
 #[derive(Debug)]
 pub(crate) struct Filter<'c> {
-    rules: Vec<Rule<'c>>,
-}
-
-#[derive(Debug)]
-struct Rule<'c> {
-    text: &'c str,
-    kind: &'c str,
-    pattern: &'c str,
-    found: bool,
+    only: Rules<'c>,
+    except: Rules<'c>,
+    idempotent: Rules<'c>,
 }
 
 /// What a rule can name of an operation.
@@ -29,49 +24,60 @@ pub(crate) struct Subject<'d> {
 }
 
 impl<'c> Filter<'c> {
-    /// The rules of a configuration. One that is none is an error.
-    pub(crate) fn of(config: &'c ApiConfig, problems: &mut Problems) -> Self {
-        let mut rules = Vec::new();
-        for text in &config.only {
-            match text.split_once(':') {
-                Some((kind @ ("tag" | "operation" | "path"), pattern)) => rules.push(Rule {
-                    text,
-                    kind,
-                    pattern,
-                    found: false,
-                }),
-                _ => problems.push(
-                    Problem::error(
-                        "invalid-filter",
-                        format!("`{text}` says not what to generate"),
-                    )
-                    .help("write `tag:NAME`, `operation:ID` or `path:PATH`, with `*` for anything"),
-                ),
-            }
+    /// The rules of a configuration.
+    pub(crate) fn of(config: &'c ApiConfig) -> Self {
+        Self {
+            only: Rules::of(&config.only),
+            except: Rules::of(&config.except),
+            idempotent: Rules::of(&config.idempotent),
         }
-        Self { rules }
     }
 
-    /// Whether an operation is wanted. Without rules all are.
+    /// Whether an operation is wanted: named by `only`, if that names any, and
+    /// not by `except`.
     pub(crate) fn wants(&mut self, subject: Subject<'_>) -> bool {
-        let mut wanted = self.rules.is_empty();
-        for rule in &mut self.rules {
-            let found = match rule.kind {
-                "tag" => subject.tags.iter().any(|tag| matches(rule.pattern, tag)),
-                "operation" => matches(rule.pattern, subject.id),
-                _ => matches(rule.pattern, subject.path),
-            };
-            rule.found |= found;
-            wanted |= found;
-        }
-        wanted
+        let named = self.only.selects(subject);
+        let wanted = named || self.only.0.is_empty();
+        let unwanted = self.except.selects(subject);
+        wanted && !unwanted
+    }
+
+    /// Whether an operation may be sent again though its method does not say so.
+    pub(crate) fn is_idempotent(&mut self, subject: Subject<'_>) -> bool {
+        self.idempotent.selects(subject)
     }
 
     /// Reports rules that found nothing: most likely typing errors.
     pub(crate) fn report_unused(&self, problems: &mut Problems) {
-        for rule in self.rules.iter().filter(|rule| !rule.found) {
-            let message = format!("no operation fits `{}`", rule.text);
-            problems.push(Problem::error("unmatched-filter", message));
+        for rules in [&self.only, &self.except, &self.idempotent] {
+            for (selector, _) in rules.0.iter().filter(|(_, found)| !found) {
+                let message = format!("no operation fits `{}`", selector.value);
+                let problem = Problem::error("unmatched-filter", message);
+                problems.push(match &selector.place {
+                    Some(place) => problem.at(place.clone()),
+                    None => problem,
+                });
+            }
         }
+    }
+}
+
+/// Selectors, and whether each has found anything.
+#[derive(Debug)]
+struct Rules<'c>(Vec<(&'c Located<Selector>, bool)>);
+
+impl<'c> Rules<'c> {
+    fn of(selectors: &'c [Located<Selector>]) -> Self {
+        Self(selectors.iter().map(|selector| (selector, false)).collect())
+    }
+
+    fn selects(&mut self, subject: Subject<'_>) -> bool {
+        let mut any = false;
+        for (selector, found) in &mut self.0 {
+            let fits = selector.selects(subject.id, subject.path, subject.tags);
+            *found |= fits;
+            any |= fits;
+        }
+        any
     }
 }

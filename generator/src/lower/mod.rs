@@ -18,6 +18,7 @@ mod outline;
 mod parameter;
 mod patterns;
 mod reach;
+mod replaced;
 mod response;
 mod schema;
 mod security;
@@ -35,6 +36,7 @@ mod union_tests;
 mod untagged;
 mod views;
 mod walk;
+mod words;
 
 pub(crate) use formats::range;
 
@@ -67,6 +69,7 @@ pub fn lower(
     }
     lowering.define_pending();
     let servers = server::Servers::of(document);
+    lowering.report_unused_replacements();
     let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
@@ -87,6 +90,7 @@ pub fn lower(
     boxing::even_out_variants(&mut api);
     boxing::even_out_answers(&mut api);
     common_fields::find(&mut api);
+    words::cut(&mut api, config.docs);
     api
 }
 
@@ -138,7 +142,10 @@ impl<'d> Lowering<'d> {
             config,
             problems,
             reported: HashSet::new(),
-            views: Views::of(document, &union_tags),
+            views: match config.split {
+                Some(false) => Views::united(document),
+                _ => Views::of(document, &union_tags),
+            },
             union_tags,
             types: Vec::new(),
             components: HashMap::new(),
@@ -195,6 +202,9 @@ impl<'d> Lowering<'d> {
     fn all_components(&mut self) {
         let names: Vec<&'d str> = schemas(self.document).map(|(name, _)| name).collect();
         for name in names {
+            if self.replaced(name).is_some() {
+                continue;
+            }
             for view in self.views.of_unused(name) {
                 self.component(name, view);
             }

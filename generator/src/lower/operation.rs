@@ -20,23 +20,26 @@ pub(crate) struct Endpoint<'d> {
     item: &'d PathItem,
     item_pointer: Pointer,
     id: String,
+    /// Whether the configuration says that it may be sent again.
+    idempotent: bool,
 }
 
 impl<'d> Lowering<'d> {
     /// The operations of the document that are wanted.
     pub(crate) fn operations(&mut self) -> Vec<Operation> {
-        let mut filter = Filter::of(self.config, self.problems);
-        let wanted: Vec<Endpoint<'d>> = self
-            .endpoints()
-            .into_iter()
-            .filter(|endpoint| {
-                filter.wants(Subject {
-                    id: &endpoint.id,
-                    path: endpoint.path,
-                    tags: &endpoint.source.tags,
-                })
-            })
-            .collect();
+        let mut filter = Filter::of(self.config);
+        let mut wanted = self.endpoints();
+        wanted.retain_mut(|endpoint| {
+            let subject = Subject {
+                id: &endpoint.id,
+                path: endpoint.path,
+                tags: &endpoint.source.tags,
+            };
+            let is_wanted = filter.wants(subject);
+            let idempotent = is_wanted && filter.is_idempotent(subject);
+            endpoint.idempotent = idempotent;
+            is_wanted
+        });
         filter.report_unused(self.problems);
         self.dated = wanted.iter().any(|endpoint| {
             let media_types = self.media_types(endpoint.source);
@@ -66,6 +69,7 @@ impl<'d> Lowering<'d> {
                         Some(id) => id.clone(),
                         None => made_up_id(method, path),
                     },
+                    idempotent: false,
                 });
             }
         }
@@ -108,6 +112,7 @@ impl<'d> Lowering<'d> {
             scopes,
             accept,
             server: server::of_operation(self.document, &source.servers, &item.servers),
+            idempotent: endpoint.idempotent,
             place: self.place(&pointer),
             id: id.clone(),
         })

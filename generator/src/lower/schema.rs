@@ -1,5 +1,6 @@
 //! A schema where it is used, to the type that stands there.
 
+use crate::config::UnknownFields;
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Additional, Facets, SchemaRef};
@@ -88,7 +89,8 @@ impl<'d> Lowering<'d> {
         };
         if !self.referred.contains_key(name) {
             let facets = Facets::of(schema);
-            let known = (self.scalar(&facets), self.is_nullable(&facets));
+            let item_less = self.replaced(name).or_else(|| self.scalar(&facets));
+            let known = (item_less, self.is_nullable(&facets));
             self.referred.insert(name, known);
         }
         let (scalar, nullable) = self.referred.get(name).cloned().unwrap_or_default();
@@ -328,7 +330,9 @@ impl<'d> Lowering<'d> {
             fields.push(Field {
                 key: (*key).to_owned(),
                 slot,
-                required: shape.required.contains(key),
+                // A type that goes both ways lacks it on one of them.
+                required: shape.required.contains(key)
+                    && (self.config.split != Some(false) || said.read_only == said.write_only),
                 docs: said.docs,
                 constraints: self.supported(said.constraints, &property.site.pointer),
                 default: said.default,
@@ -344,6 +348,7 @@ impl<'d> Lowering<'d> {
                 };
                 Some(self.slot(values, &at))
             }
+            _ if self.config.unknown_fields == UnknownFields::Keep => Some(Slot::of(Type::Any)),
             _ => None,
         };
         Struct {

@@ -179,6 +179,14 @@ impl<'d> Lowering<'d> {
     }
 
     fn component_payload(&mut self, around: Around<'_, 'd>, component: &'d str) -> Option<Payload> {
+        if let Some(ty) = self.replaced(component) {
+            // It stands for the whole object, its tag too.
+            return Some(Payload {
+                ty,
+                reads_tag: true,
+                lacks_tag: false,
+            });
+        }
         let facets = Facets::of(component_schema(self.document, component)?);
         if !facets.alternatives().is_empty() || self.is_base(component) {
             return self.inner_union(around, component, &facets);

@@ -16,6 +16,8 @@ use crate::model::View;
 pub(crate) struct Views<'d> {
     document: &'d OpenAPI,
     differing: HashSet<&'d str>,
+    /// Types are the same both ways, whatever the document says.
+    united: bool,
 }
 
 impl<'d> Views<'d> {
@@ -24,6 +26,7 @@ impl<'d> Views<'d> {
         let mut views = Self {
             document,
             differing: HashSet::new(),
+            united: false,
         };
         let mut users: HashMap<&'d str, Vec<&'d str>> = HashMap::new();
         let mut found = Vec::new();
@@ -46,6 +49,15 @@ impl<'d> Views<'d> {
         views
     }
 
+    /// Views for types that are the same both ways.
+    pub(crate) fn united(document: &'d OpenAPI) -> Self {
+        Self {
+            document,
+            differing: HashSet::new(),
+            united: true,
+        }
+    }
+
     /// The view that a use of a component gets: its own where it differs, the
     /// shared one where it does not.
     pub(crate) fn of_component(&self, component: &str, wanted: View) -> View {
@@ -61,6 +73,9 @@ impl<'d> Views<'d> {
         let mut scan = Scan::default();
         scan.schema(self.document, SchemaRef::Inline(schema), &[]);
         let through = |target: &&str| self.differing.contains(target);
+        if self.united {
+            return View::Both;
+        }
         if scan.directional || scan.targets.iter().any(through) {
             wanted
         } else {

@@ -30,6 +30,8 @@ pub struct Operation {
     /// The server of this operation alone, a URL or a path; empty where it is the
     /// document's.
     pub server: String,
+    /// `clientwright.toml` says that it may be sent again.
+    pub idempotent: bool,
     /// For problems found later.
     pub place: Option<Place>,
 }

@@ -119,7 +119,7 @@ pub enum Type {
     Number(NumberWidth),
     /// A text or number with a format that has a Rust type.
     Format(Format),
-    /// A Rust type that `clientwright.toml` names for a format.
+    /// A Rust type that `clientwright.toml` names for a schema or a format.
     Custom(String),
     /// A schema that says nothing, or `type: object` and no more: any JSON
     /// value.

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::config::RustName;
+
 /// Words that Rust keeps for itself (Reference, "Keywords", edition 2024).
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
@@ -120,6 +122,22 @@ impl Scope {
             taken: names.iter().map(|name| (*name).to_owned()).collect(),
             numbers: HashMap::new(),
         }
+    }
+
+    /// Takes a name for each item: the user's own first, as they stand, then
+    /// those made from the document.
+    pub(crate) fn take_all(
+        &mut self,
+        items: Vec<(Option<&RustName>, String)>,
+        fallback: &str,
+    ) -> Vec<String> {
+        let own = items.iter().map(|(own, _)| *own);
+        let own: Vec<Option<String>> = own
+            .map(|own| Some(self.take(own?.as_str().to_owned(), fallback)))
+            .collect();
+        let made = items.into_iter().zip(own);
+        made.map(|((_, name), own)| own.unwrap_or_else(|| self.take(name, fallback)))
+            .collect()
     }
 
     /// Takes a name; a taken one gets `fallback` behind it, then a number.

@@ -11,9 +11,9 @@ mod security;
 mod servers;
 mod tags;
 mod types;
+mod unmatched;
 
-use indexmap::IndexMap;
-
+use crate::config::ApiConfig;
 use crate::model::{Api, TypeId};
 
 pub use operations::OperationNames;
@@ -49,12 +49,11 @@ pub struct ServerNames {
 }
 
 impl Names {
-    /// Chooses the names of a whole API. `renames` are the user's own, by the
-    /// name of a component schema.
-    pub fn choose(api: &Api, renames: &IndexMap<String, String>) -> Self {
+    /// Chooses the names of a whole API. The user's own, in `config`, come first.
+    pub fn choose(api: &Api, config: &ApiConfig) -> Self {
         Self {
-            types: types::choose(api, renames),
-            operations: operations::choose(api),
+            types: types::choose(api, config),
+            operations: operations::choose(api, config),
             header_sets: headers::choose(api),
             tags: tags::choose(api),
             servers: servers::choose(api),

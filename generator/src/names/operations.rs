@@ -1,5 +1,6 @@
 //! Names of operations: the method, the call it returns, its parameters.
 
+use crate::config::ApiConfig;
 use crate::model::{Api, StatusSpec};
 use crate::names::identifier::{Scope, camel, snake};
 
@@ -91,17 +92,21 @@ pub struct OperationNames {
     pub success: String,
 }
 
-pub(super) fn choose(api: &Api) -> Vec<OperationNames> {
+pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
     let mut methods = Scope::reserving(CLIENT_METHODS);
     let mut calls = Scope::reserving(USED_IN_OPERATIONS);
-    let mut name = |operation: &crate::model::Operation| {
-        let method = methods.take(snake(&operation.id), "_operation");
+    let chosen = methods_of(api, config, &mut methods);
+    let mut name = |(operation, method): (&crate::model::Operation, String)| {
+        let id = match config.operations.get(&operation.id) {
+            Some(renamed) => renamed.as_str(),
+            None => &operation.id,
+        };
         let mut scope = Scope::reserving(CALL_METHODS);
         let parameters = operation.parameters.iter();
         let parameters = parameters
             .map(|parameter| scope.take(snake(&parameter.name), "_parameter"))
             .collect();
-        let camel_case = camel(&operation.id);
+        let camel_case = camel(id);
         OperationNames {
             method,
             error: calls.take(format!("{camel_case}Error"), "Kind"),
@@ -120,7 +125,16 @@ pub(super) fn choose(api: &Api) -> Vec<OperationNames> {
             body: scope.take("body".to_owned(), "_content"),
         }
     };
-    api.operations.iter().map(&mut name).collect()
+    api.operations.iter().zip(chosen).map(&mut name).collect()
+}
+
+/// Methods, the user's own first.
+fn methods_of(api: &Api, config: &ApiConfig, scope: &mut Scope) -> Vec<String> {
+    let operations = api.operations.iter().map(|operation| {
+        let renamed = config.operations.get(&operation.id);
+        (renamed.map(|name| &name.value), snake(&operation.id))
+    });
+    scope.take_all(operations.collect(), "_operation")
 }
 
 /// `404` → `Status404`, `4XX` → `Status4xx`.

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
-
+use crate::config::{ApiConfig, Located, RustName};
 use crate::model::{Api, TypeDef, TypeKind, TypePath, View};
 use crate::names::identifier::{Scope, camel, snake};
 
@@ -62,23 +61,90 @@ pub struct TypeNames {
     pub common: Vec<String>,
 }
 
-pub(super) fn choose(api: &Api, renames: &IndexMap<String, String>) -> Vec<TypeNames> {
+pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<TypeNames> {
     let mut scope = Scope::reserving(USED_IN_TYPES);
     let both_ways = both_ways(api);
     let mut names = vec![TypeNames::default(); api.types.len()];
-    // Components take their names first: they are what the document calls them.
-    for inner in [false, true] {
+    // The user's own names come first, then components: they are what the
+    // document calls them.
+    for rank in [0, 1, 2] {
         for (definition, names) in api.types.iter().zip(&mut names) {
-            if definition.path.steps.is_empty() != inner {
-                let name = type_name(definition, renames, &both_ways);
+            if rank_of(definition, config) == rank {
+                let name = type_name(definition, config, &both_ways);
                 names.name = scope.take(name, "Schema");
             }
         }
     }
     for (definition, names) in api.types.iter().zip(&mut names) {
-        name_members(definition, names);
+        name_members(definition, config, names);
     }
     names
+}
+
+fn rank_of(definition: &TypeDef, config: &ApiConfig) -> u8 {
+    let path = &definition.path;
+    match path.steps.is_empty() {
+        true if config.types.contains_key(&path.root) => 0,
+        true => 1,
+        false => 2,
+    }
+}
+
+/// The document's names of a type's fields or variants.
+fn keys(definition: &TypeDef) -> Vec<&str> {
+    match &definition.kind {
+        TypeKind::Struct(structure) => structure.fields.iter().map(|f| f.key.as_str()).collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|v| v.name.as_str()).collect(),
+        TypeKind::StringEnum(values) => values.values.iter().map(|v| v.text.as_str()).collect(),
+        TypeKind::Alias(_) | TypeKind::Wrapper(_) => Vec::new(),
+    }
+}
+
+/// What names of fields or variants are made from: the document may have a name
+/// for a value.
+fn made_from(definition: &TypeDef) -> Vec<&str> {
+    match &definition.kind {
+        TypeKind::StringEnum(values) => {
+            let values = values.values.iter();
+            values
+                .map(|value| value.name.as_deref().unwrap_or(&value.text))
+                .collect()
+        }
+        _ => keys(definition),
+    }
+}
+
+fn field_name(key: &str) -> String {
+    match snake(key) {
+        // Its setter would stand beside the constructor.
+        name if name == "new" => "new_".to_owned(),
+        name => name,
+    }
+}
+
+/// What `clientwright.toml` calls a type's fields or variants: `Pet.name`, and
+/// `Pet.owner.name` where the type stands inside of another.
+pub(super) fn member_keys(definition: &TypeDef) -> Vec<String> {
+    let mut path = definition.path.root.clone();
+    for step in &definition.path.steps {
+        path.push('.');
+        path.push_str(step);
+    }
+    let keys = keys(definition).into_iter();
+    keys.map(|key| format!("{path}.{key}")).collect()
+}
+
+/// The user's own name of each field or variant.
+pub(super) fn member_renames<'c>(
+    definition: &TypeDef,
+    config: &'c ApiConfig,
+) -> Vec<Option<&'c Located<RustName>>> {
+    let renames = match &definition.kind {
+        TypeKind::Struct(_) => &config.fields,
+        _ => &config.variants,
+    };
+    let keys = member_keys(definition).into_iter();
+    keys.map(|key| renames.get(&key)).collect()
 }
 
 /// Paths of types that have a request view and a response view.
@@ -96,56 +162,51 @@ fn both_ways(api: &Api) -> HashSet<&TypePath> {
         .collect()
 }
 
-fn type_name(
-    definition: &TypeDef,
-    renames: &IndexMap<String, String>,
-    both_ways: &HashSet<&TypePath>,
-) -> String {
+fn type_name(definition: &TypeDef, config: &ApiConfig, both_ways: &HashSet<&TypePath>) -> String {
     let path = &definition.path;
-    // Words of one name, so that `5xx` may follow and need no underscore.
-    let mut words = renames.get(&path.root).unwrap_or(&path.root).clone();
-    for step in &path.steps {
-        words.push(' ');
-        words.push_str(step);
-    }
-    let mut name = camel(&words);
+    let renamed = config.types.get(&path.root).map(|name| name.as_str());
+    let mut name = match renamed {
+        Some(renamed) if path.steps.is_empty() => renamed.to_owned(),
+        _ => {
+            // Words of one name, so that `5xx` may follow and need no underscore.
+            let mut words = renamed.unwrap_or(&path.root).to_owned();
+            for step in &path.steps {
+                words.push(' ');
+                words.push_str(step);
+            }
+            camel(&words)
+        }
+    };
     if definition.view == View::Request && both_ways.contains(path) {
         name.push_str("Request");
     }
     name
 }
 
-fn name_members(definition: &TypeDef, names: &mut TypeNames) {
+fn name_members(definition: &TypeDef, config: &ApiConfig, names: &mut TypeNames) {
+    let members = |scope: &mut Scope, case: fn(&str) -> String, fallback: &str| {
+        let own = member_renames(definition, config).into_iter();
+        let own = own.map(|name| name.map(|name| &name.value));
+        let made = made_from(definition).into_iter().map(case);
+        scope.take_all(own.zip(made).collect(), fallback)
+    };
     match &definition.kind {
-        TypeKind::Struct(structure) => {
+        TypeKind::Struct(_) => {
             let mut scope = Scope::default();
-            let keys = structure
-                .fields
-                .iter()
-                .map(|field| match snake(&field.key) {
-                    // Its setter would stand beside the constructor.
-                    name if name == "new" => "new_".to_owned(),
-                    name => name,
-                });
-            names.members = keys.map(|name| scope.take(name, "")).collect();
+            names.members = members(&mut scope, field_name, "");
             names.rest = scope.take("additional_properties".to_owned(), "");
         }
         TypeKind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            let tags = union.variants.iter().map(|variant| camel(&variant.name));
-            names.members = tags.map(|name| scope.take(name, "Value")).collect();
+            names.members = members(&mut scope, camel, "Value");
             names.rest = "Unknown".to_owned();
             let mut scope = Scope::default();
             let keys = union.common.iter().map(|field| snake(&field.key));
             names.common = keys.map(|name| scope.take(name, "")).collect();
         }
-        TypeKind::StringEnum(values) => {
+        TypeKind::StringEnum(_) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            let texts = values.values.iter().map(|value| match &value.name {
-                Some(name) => camel(name),
-                None => camel(&value.text),
-            });
-            names.members = texts.map(|name| scope.take(name, "Value")).collect();
+            names.members = members(&mut scope, camel, "Value");
             names.rest = "Unknown".to_owned();
         }
         TypeKind::Alias(_) | TypeKind::Wrapper(_) => {}

@@ -51,6 +51,22 @@ async fn only_what_may_be_repeated_is() {
 }
 
 #[tokio::test]
+async fn an_operation_may_be_said_to_be_repeatable() {
+    for (options, sent) in [
+        (CallOptions::new(), 2),
+        (CallOptions::new().idempotent(false), 1),
+    ] {
+        let server = Server::start([busy(), ok()]).await;
+        let client = client(&server).build().unwrap();
+        let mut call = client.call(operation(Method::POST, "/"));
+        call.idempotent();
+        call.options(options);
+        drop(fetch(call).await);
+        assert_eq!(server.seen().len(), sent);
+    }
+}
+
+#[tokio::test]
 async fn a_connection_that_breaks_counts_like_a_busy_server() {
     let broken = || Reply::Bytes(String::new());
     assert_eq!(sent(Method::GET, CallOptions::new(), broken()).await, 2);

@@ -5,9 +5,31 @@ pub mod atlas {
     include!(concat!(env!("OUT_DIR"), "/atlas/mod.rs"));
 }
 
+/// A client bent to this crate by `clientwright.toml`.
+pub mod pets {
+    include!(concat!(env!("OUT_DIR"), "/pets/mod.rs"));
+}
+
+/// Stands for the document's `Money`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Money {
+    /// A number of any precision.
+    pub amount: String,
+}
+
+/// Stands for a variant of the document's `Payment`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Cash {
+    /// What tells it from other payments.
+    pub kind: String,
+    /// How many.
+    pub coins: u8,
+}
+
 #[cfg(test)]
 mod tests {
     use super::atlas::{Client, types::EarPrivateEndpoint};
+    use super::{Cash, Money};
 
     #[test]
     fn the_module_is_a_client() {
@@ -16,5 +38,33 @@ mod tests {
         let json = r#"{"cloudProvider":"GCP"}"#;
         let endpoint: EarPrivateEndpoint = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&endpoint).unwrap(), json);
+    }
+
+    #[test]
+    fn the_configuration_bends_the_module() {
+        use super::pets::types::{Animal, Owner, Payment, PetStatus};
+        let price = Money {
+            amount: "1.50".to_owned(),
+        };
+        let animal = Animal::new("Tom", price).status(PetStatus::Available);
+        let sent = r#"{"petName":"Tom","status":"NOT_SOLD","price":{"amount":"1.50"}}"#;
+        assert_eq!(serde_json::to_string(&animal).unwrap(), sent);
+        let json = r#"{"id":"1","petName":"Tom","price":{"amount":"2"},"owner":{"name":"A","z":1},"y":[2],"a":3}"#;
+        let animal: Animal = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&animal).unwrap(), json);
+        let json = r#"{"coins":3,"kind":"cash"}"#;
+        let paid: Payment = serde_json::from_str(json).unwrap();
+        let Payment::Cash(Cash { coins: 3, .. }) = &paid else {
+            panic!("{paid:?}");
+        };
+        let sent = serde_json::to_string(&paid).unwrap();
+        assert_eq!(sent, r#"{"kind":"cash","coins":3}"#);
+        let owner: Owner = animal.owner.unwrap();
+        fn needs_eq<T: Eq>(_: &T) {}
+        needs_eq(&owner);
+        assert_eq!(owner.name.as_deref(), Some("A"));
+        // Named by the configuration; sent by nobody.
+        let client = super::pets::Client::builder().build().unwrap();
+        drop(client.list_pets());
     }
 }

@@ -38,6 +38,7 @@ impl Index {
         match source.format {
             Format::Json => json::scan(&source.text, &mut index),
             Format::Yaml => yaml::scan(&source.text, &mut index),
+            Format::Toml => {}
         }
         index
     }

@@ -1,0 +1,44 @@
+//! What makes a module of the user's crate out of the files of a crate.
+
+use std::path::PathBuf;
+
+use toml_edit::DocumentMut;
+
+use crate::emit::file::HEADER;
+use crate::emit::{Emission, Files, manifest};
+
+/// The module's root.
+const ROOT: &str = "src/mod.rs";
+
+/// The same files with the module's root at the top, which says what the user's
+/// manifest must have.
+pub(super) fn module(emission: Emission<'_>, mut files: Files) -> Files {
+    let needs = needs(emission, &files);
+    if let Some(root) = files.get_mut(&PathBuf::from(ROOT)) {
+        let code = root.strip_prefix(HEADER).unwrap_or(root);
+        *root = format!("{}{needs}\n{code}", HEADER.trim_end_matches('\n'));
+    }
+    let place = |path: PathBuf| match path.strip_prefix("src") {
+        Ok(inner) => inner.to_owned(),
+        Err(_) => path,
+    };
+    let files = files.into_iter();
+    files.map(|(path, text)| (place(path), text)).collect()
+}
+
+/// The dependencies, as a comment.
+fn needs(emission: Emission<'_>, files: &Files) -> String {
+    let mut manifest = DocumentMut::new();
+    *manifest.as_table_mut() = manifest::dependencies(emission, files);
+    let text = manifest.to_string();
+    let mut needs = String::from("\n//\n// Needs in Cargo.toml, under [dependencies]:\n");
+    for line in text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        needs.push_str("// ");
+        needs.push_str(line);
+        needs.push('\n');
+    }
+    needs
+}

@@ -1,0 +1,127 @@
+//! The command as people run it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+const DOCUMENT: &str = "\
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pet: {type: object, properties: {name: {type: string}}}
+";
+
+/// A fresh folder with a document.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("api.yaml"), DOCUMENT).unwrap();
+    folder
+}
+
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+const CLIENTWRIGHT: &str = env!("CARGO_BIN_EXE_clientwright");
+
+#[test]
+fn cargo_runs_it_too() {
+    let folder = folder("cargo");
+    let schema = ["clientwright", "config-schema"];
+    let output = run(&folder, env!("CARGO_BIN_EXE_cargo-clientwright"), &schema);
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(schema["title"], "clientwright.toml");
+    assert_eq!(schema, clientwright::config::schema());
+}
+
+#[test]
+fn what_init_writes_can_be_generated_at_once() {
+    let folder = folder("init");
+    assert!(run(&folder, CLIENTWRIGHT, &["init"]).status.success());
+    let output = run(&folder, CLIENTWRIGHT, &["generate"]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(folder.join("generated/src/types.rs").exists());
+    let output = run(&folder, CLIENTWRIGHT, &["generate", "--check"]);
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn a_wrong_configuration_is_wrong_use() {
+    let folder = folder("wrong");
+    std::fs::write(folder.join("clientwright.toml"), "[[api]]\nspec = []\n").unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &["generate"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("clientwright.toml:2:1"), "{said}");
+    assert!(said.contains("did you mean `specs`?"), "{said}");
+}
+
+#[test]
+fn overlays_are_given_on_the_command_line() {
+    let folder = folder("overlay");
+    let overlay = "overlay: 1.0.0\nactions:\n- target: $.components.schemas.Pet.properties\n  update: {age: {type: integer}}\n";
+    std::fs::write(folder.join("overlay.yaml"), overlay).unwrap();
+    let arguments = [
+        "generate",
+        "api.yaml",
+        "--overlay",
+        "overlay.yaml",
+        "--out",
+        "out",
+    ];
+    let output = run(&folder, CLIENTWRIGHT, &arguments);
+    assert!(output.status.success(), "{output:?}");
+    let types = std::fs::read_to_string(folder.join("out/src/types.rs")).unwrap();
+    assert!(types.contains("pub age: Option<i64>"), "{types}");
+}
+
+/// Ends the program however the test ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+fn wait_for(what: &str, is_there: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_there() {
+        assert!(started.elapsed() < Duration::from_secs(30), "no {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn watching_generates_after_each_change_and_outlives_errors() {
+    let folder = folder("watch");
+    let config = "[[api]]\nspecs = ['api.yaml']\nout = 'out'\n";
+    std::fs::write(folder.join("clientwright.toml"), config).unwrap();
+    let mut command = Command::new(CLIENTWRIGHT);
+    let command = command.args(["generate", "--watch"]).current_dir(&folder);
+    let _running = Running(command.stderr(Stdio::null()).spawn().unwrap());
+    let types = folder.join("out/src/types.rs");
+    let has = |text: &str| std::fs::read_to_string(&types).is_ok_and(|code| code.contains(text));
+    wait_for("first output", || has("pub name:"));
+    std::fs::write(folder.join("api.yaml"), "openapi: 3.0.3\n  oops: [").unwrap();
+    // Long enough for the fault to be seen on its own.
+    std::thread::sleep(Duration::from_millis(600));
+    let changed = DOCUMENT.replace("name: {", "nick: {");
+    // As editors save: a new file takes the place of the old.
+    std::fs::write(folder.join("new.yaml"), changed).unwrap();
+    std::fs::rename(folder.join("new.yaml"), folder.join("api.yaml")).unwrap();
+    wait_for("change of the document", || has("pub nick:"));
+    let config = format!("{config}[api.types]\nPet = 'Animal'\n");
+    std::fs::write(folder.join("clientwright.toml"), config).unwrap();
+    wait_for("change of the configuration", || has("pub struct Animal"));
+}
