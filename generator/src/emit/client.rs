@@ -66,10 +66,10 @@ impl Emission<'_> {
                 .exported()
                 .into_iter()
                 .map(crate::emit::rust_type::ident);
+            let guest = self.guest(true);
             let server = self
                 .has_servers()
-                .then(|| quote! { pub use servers::Server; });
-            let guest = self.guest(true);
+                .then(|| quote! { #guest pub use servers::Server; });
             quote! {
                 #guest
                 pub use runtime::{#(#runtime),*};
