@@ -78,10 +78,10 @@ impl Emission<'_> {
         import(has_struct && skips, &["skip"]);
         import(needs_required, &["required"]);
         import(needs_optional, &["optional"]);
-        import(
-            has_tagged,
-            &["FromTagged", "UnknownVariant", "tagged_codec"],
-        );
+        import(has_tagged, &["FromTagged", "tagged_codec"]);
+        let keeps_unknown =
+            tagged().any(|union| union.tag().is_some_and(|tag| tag.fallback.is_none()));
+        import(keeps_unknown, &["UnknownVariant"]);
         for name in ["read_whole", "write_tagged", "write_whole"] {
             let needs = |union: &Union| tagged_imports(self, union).contains(&name);
             import(tagged().any(needs), &[name]);
