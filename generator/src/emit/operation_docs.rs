@@ -97,7 +97,7 @@ fn responses(operation: &Operation, success: bool) -> Vec<String> {
     responses
         .map(|response| {
             item(
-                &status_words(response.status),
+                &status_words(operation, response),
                 &doc_text(&response.description),
             )
         })

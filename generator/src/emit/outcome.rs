@@ -99,13 +99,10 @@ pub(super) fn left_open(operation: &Operation) -> Option<TokenStream> {
         let stream = response.body.as_ref().is_some_and(Content::is_stream);
         stream && is_success(operation, response)
     });
-    let patterns: Vec<TokenStream> = streams
-        .map(|response| match response.status {
-            StatusSpec::Default => quote! { 200..=299 },
-            status => pattern(status),
-        })
+    let statuses: Vec<StatusSpec> = streams
+        .map(|response| covered(operation, response))
         .collect();
-    (!patterns.is_empty()).then(|| quote! { #(#patterns)|* })
+    (!statuses.is_empty()).then(|| pattern(&statuses))
 }
 
 /// What an error holds that is decoded: an error is read whole, so that no stream
@@ -205,7 +202,7 @@ impl Emission<'_> {
             .filter(|(response, _)| success || error_body(response).is_some())
             .map(|(response, name)| {
                 let text = crate::emit::markdown::doc_text(&response.description);
-                let docs = doc(&format!("{}: {text}", status_words(response.status)));
+                let docs = doc(&format!("{}: {text}", status_words(operation, response)));
                 let name = ident(name);
                 let body = response.body.as_ref().map(|content| {
                     let ty = self.content(content);
@@ -238,37 +235,31 @@ impl Emission<'_> {
         names: &OperationNames,
         outcome: &Outcome<'_>,
     ) -> TokenStream {
-        let mut arms: Vec<(Vec<TokenStream>, TokenStream)> = Vec::new();
+        let mut arms: Vec<(Vec<StatusSpec>, TokenStream)> = Vec::new();
         for (response, name) in operation.responses.iter().zip(&names.responses) {
-            let pattern = pattern(response.status);
+            let status = covered(operation, response);
             let decoder = decoder(operation, response, &ident(name), outcome);
             match arms.last_mut() {
-                Some((patterns, same)) if same.to_string() == decoder.to_string() => {
-                    patterns.push(pattern);
+                Some((statuses, same)) if same.to_string() == decoder.to_string() => {
+                    statuses.push(status);
                 }
-                _ => arms.push((vec![pattern], decoder)),
+                _ => arms.push((vec![status], decoder)),
             }
         }
-        let has_default = operation
-            .responses
-            .iter()
-            .any(|response| response.status == StatusSpec::Default);
-        if !has_default {
+        let last = arms.last().map(|(statuses, _)| statuses);
+        if !last.is_some_and(|statuses| statuses.contains(&StatusSpec::Default)) {
             let undocumented = quote! { answer.undocumented() };
             // What is documented without a body is no different.
-            arms.retain(|(_, decoder)| decoder.to_string() != undocumented.to_string());
-            arms.push((vec![quote! { _ }], undocumented));
+            arms.pop_if(|(_, decoder)| decoder.to_string() == undocumented.to_string());
+            arms.push((vec![StatusSpec::Default], undocumented));
         }
         if let [(_, decoder)] = &arms[..] {
             return decoder.clone();
         }
-        let arms =
-            arms.into_iter().map(
-                |(patterns, decoder)| match patterns.iter().any(is_wildcard) {
-                    true => quote! { _ => #decoder, },
-                    false => quote! { #(#patterns)|* => #decoder, },
-                },
-            );
+        let arms = arms.into_iter().map(|(statuses, decoder)| {
+            let pattern = pattern(&statuses);
+            quote! { #pattern => #decoder, }
+        });
         quote! {
             match answer.status() {
                 #(#arms)*
@@ -277,26 +268,43 @@ impl Emission<'_> {
     }
 }
 
-fn is_wildcard(pattern: &TokenStream) -> bool {
-    pattern.to_string() == "_"
+/// The statuses that a response stands for: `default`, where it is the only success
+/// there is, for all successes.
+fn covered(operation: &Operation, response: &Response) -> StatusSpec {
+    match response.status {
+        StatusSpec::Default if is_success(operation, response) => StatusSpec::Range(2),
+        status => status,
+    }
 }
 
-fn pattern(status: StatusSpec) -> TokenStream {
-    match status {
-        StatusSpec::Code(code) => {
-            let code = proc_macro2::Literal::u16_unsuffixed(code);
-            quote! { #code }
-        }
-        StatusSpec::Range(digit) => {
-            let first = u16::from(digit) * 100;
-            let (from, to) = (
-                proc_macro2::Literal::u16_unsuffixed(first),
-                proc_macro2::Literal::u16_unsuffixed(first + 99),
-            );
-            quote! { #from..=#to }
-        }
-        StatusSpec::Default => quote! { _ },
+/// A pattern of statuses in their order; three or more in a row are a range.
+fn pattern(statuses: &[StatusSpec]) -> TokenStream {
+    if statuses.contains(&StatusSpec::Default) {
+        return quote! { _ };
     }
+    let mut runs: Vec<(u16, u16)> = Vec::new();
+    for status in statuses {
+        let (from, to) = match *status {
+            StatusSpec::Range(digit) => (u16::from(digit) * 100, u16::from(digit) * 100 + 99),
+            StatusSpec::Code(code) => (code, code),
+            StatusSpec::Default => continue,
+        };
+        runs.retain(|(first, last)| *first < from || *last > to);
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == from => *last = to,
+            _ => runs.push((from, to)),
+        }
+    }
+    let patterns = runs.into_iter().map(|(from, to)| {
+        let number = proc_macro2::Literal::u16_unsuffixed;
+        let (first, last) = (number(from), number(to));
+        match to - from {
+            0 => quote! { #first },
+            1 => quote! { #first | #last },
+            _ => quote! { #first..=#last },
+        }
+    });
+    quote! { #(#patterns)|* }
 }
 
 fn decoder(
@@ -364,11 +372,34 @@ fn error_decoder(response: &Response, variant: &Ident, outcome: &Outcome<'_>) ->
     }
 }
 
-/// A status as the docs write it.
-pub(super) fn status_words(status: StatusSpec) -> String {
-    match status {
+/// The statuses of a response as the docs write them.
+pub(super) fn status_words(operation: &Operation, response: &Response) -> String {
+    match covered(operation, response) {
         StatusSpec::Code(code) => format!("`{code}`"),
         StatusSpec::Range(digit) => format!("`{digit}xx`"),
         StatusSpec::Default => "any other status".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_in_a_row_are_a_range() {
+        use StatusSpec::{Code, Default, Range};
+        for (statuses, expected) in [
+            (&[Code(200)][..], "200"),
+            (&[Code(200), Code(201), Code(204)], "200 | 201 | 204"),
+            (
+                &[Code(400), Code(402), Code(403), Code(404)],
+                "400 | 402 ..= 404",
+            ),
+            (&[Code(404), Range(4)], "400 ..= 499"),
+            (&[Code(404), Range(5)], "404 | 500 ..= 599"),
+            (&[Code(404), Default], "_"),
+        ] {
+            assert_eq!(pattern(statuses).to_string(), expected);
+        }
     }
 }

@@ -114,7 +114,7 @@ pub(crate) fn even_out_variants(api: &mut Api) {
                 }
             })
             .collect();
-        let limit = largest_even(&payloads);
+        let limit = largest_even(payloads.iter().copied().chain([UNKNOWN_SIZE]));
         if let TypeKind::Union(union) = &mut api.types[index].kind {
             for (variant, size) in union.variants.iter_mut().zip(payloads) {
                 variant.boxed |= size > limit;
@@ -132,22 +132,29 @@ pub(crate) fn even_out_answers(api: &mut Api) {
     };
     for index in 0..api.operations.len() {
         let responses = &api.operations[index].responses;
-        let bodies: Vec<usize> = responses
+        let bodies: Vec<(bool, usize)> = responses
             .iter()
-            .map(|response| sizes.of_content(api, response.body.as_ref()))
+            .map(|response| {
+                let size = sizes.of_content(api, response.body.as_ref());
+                (response.status.is_success(), size)
+            })
             .collect();
-        let limit = largest_even(&bodies);
+        // Successes and errors are two enums.
+        let limit = |success: bool| {
+            let sizes = bodies.iter().filter(|(kind, _)| *kind == success);
+            largest_even(sizes.map(|(_, size)| *size))
+        };
+        let limits = [limit(false), limit(true)];
         let responses = api.operations[index].responses.iter_mut();
-        for (response, size) in responses.zip(bodies) {
-            response.boxed = size > limit;
+        for (response, (success, size)) in responses.zip(bodies) {
+            response.boxed = size > limits[usize::from(success)];
         }
     }
 }
 
 /// The largest size that still has a near neighbor among the smaller ones.
-fn largest_even(sizes: &[usize]) -> usize {
-    let mut sorted = sizes.to_vec();
-    sorted.push(UNKNOWN_SIZE);
+fn largest_even(sizes: impl Iterator<Item = usize>) -> usize {
+    let mut sorted: Vec<usize> = sizes.collect();
     sorted.sort_unstable();
     let gap = sorted.windows(2).find(|pair| pair[1] - pair[0] >= UNEVEN);
     gap.map_or(usize::MAX, |pair| pair[0])

@@ -326,6 +326,53 @@ mod tests {
         assert_eq!(life(r#"{"access_token":"t"}"#), None);
     }
 
+    /// Answers with a token and the next refresh token, and keeps what it was asked.
+    #[derive(Default)]
+    struct Endpoint(Mutex<Vec<(String, bool)>>);
+
+    impl Transport for Endpoint {
+        fn send(
+            &self,
+            request: Request<RequestBody>,
+        ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+            let mut asked = self.0.lock().unwrap();
+            let form = request.body().as_bytes().unwrap().to_vec();
+            let secret = request.headers().contains_key(header::AUTHORIZATION);
+            asked.push((String::from_utf8(form).unwrap(), secret));
+            let number = asked.len();
+            let answer = format!(r#"{{"access_token":"t{number}","refresh_token":"r{number}"}}"#);
+            let response = http::Response::new(Body::full(answer));
+            Box::pin(std::future::ready(Ok(response)))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refresh_token_is_replaced_by_the_one_that_comes() {
+        let endpoint = Endpoint::default();
+        let base_url = Url::parse("https://a.test").unwrap();
+        let exchange = Exchange {
+            transport: &endpoint,
+            base_url: &base_url,
+            server: "",
+        };
+        for (secret, sent) in [("s", ""), ("", "&client_id=me")] {
+            let oauth = OAuth2::refresh_token("/token", "me", secret, "r 0");
+            for number in [1, 2] {
+                let mut request = Request::new(RequestBody::empty());
+                oauth.authorize(&mut request, &exchange).await.unwrap();
+                let value = &request.headers()[header::AUTHORIZATION];
+                assert_eq!(value, format!("Bearer t{number}").as_str());
+                let (parts, ()) = http::Response::new(()).into_parts();
+                assert!(oauth.rejected(&request, &parts, &exchange).await.unwrap());
+            }
+            let forms = ["r+0", "r1"].map(|token| {
+                let form = format!("grant_type=refresh_token&refresh_token={token}{sent}");
+                (form, !secret.is_empty())
+            });
+            assert_eq!(std::mem::take(&mut *endpoint.0.lock().unwrap()), forms);
+        }
+    }
+
     #[test]
     fn refusals_are_told_by_their_code() {
         let body = br#"{"error":"invalid_client","error_description":"who?"}"#;

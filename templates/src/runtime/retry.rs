@@ -10,7 +10,8 @@ use super::transport::TransportError;
 ///
 /// Repeated are: requests that did not reach the server; and, where that is safe,
 /// connections that broke and the statuses 429, 502, 503 and 504. It is safe for
-/// idempotent methods (RFC 9110, section 9.2.2) and where the caller says so.
+/// idempotent methods (RFC 9110, section 9.2.2) and where the caller says so. A body
+/// that is a stream is gone once it was sent, so that such a request is sent once.
 /// Waits grow exponentially with full jitter, unless the server says how long to
 /// wait; the call's timeout bounds them all.
 #[derive(Debug, Clone, PartialEq, Eq)]
