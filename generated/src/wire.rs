@@ -6,7 +6,7 @@ use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 use super::runtime::{
     FromObject, ToObject, object, object_codec, skip, required, optional, FromTagged,
-    UnknownVariant, tagged_codec, OpenEnum, open_enum_codec,
+    tagged_codec, UnknownVariant, OpenEnum, open_enum_codec,
 };
 
 use super::types::*;
