@@ -1,5 +1,5 @@
-//! Names that schemas give themselves: `$id` and `$anchor` (JSON Schema
-//! 2020-12, 8.2).
+//! Names that schemas give themselves, `$id` and `$anchor` (JSON Schema 2020-12,
+//! 8.2), and a document's own, `$self` (OpenAPI 3.2, "OpenAPI Object").
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ impl Ids {
     /// one of the tree.
     pub(super) fn find(text: &str, value: &Value, url: &Url) -> Self {
         let mut ids = Self::default();
-        let any = ["$id", "$anchor", "$dynamicAnchor"]
+        let any = ["$id", "$self", "$anchor", "$dynamicAnchor"]
             .iter()
             .any(|key| memchr::memmem::find(text.as_bytes(), key.as_bytes()).is_some());
         if any {
@@ -65,7 +65,9 @@ impl Ids {
         let pointer = || Trail::pointer(trail, &Pointer::root());
         match value {
             Value::Object(object) => {
-                let id = object.get("$id").and_then(Value::as_str);
+                let of_document = || object.get("$self").filter(|_| trail.is_none());
+                let id = object.get("$id").or_else(of_document);
+                let id = id.and_then(Value::as_str);
                 let own = id.and_then(|id| base.join(id.trim_end_matches('#')).ok());
                 if let Some(url) = &own {
                     self.resources.entry(url.clone()).or_insert_with(pointer);
