@@ -6,13 +6,19 @@ use quote::quote;
 use crate::emit::Emission;
 use crate::emit::docs::{self, Paragraphs, doc};
 use crate::emit::rust_type::{From, ident};
-use crate::model::{Field, Struct, Type, TypeDef};
+use crate::model::{Field, Slot, Struct, Type, TypeDef};
 use crate::names::TypeNames;
 
 /// Setters that look like methods of `std::ops` to clippy.
 const OPERATORS: &[&str] = &[
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
+
+/// More arguments than this, and clippy objects.
+const MANY_ARGUMENTS: usize = 7;
+
+/// Containers in containers that clippy has nothing against.
+const NESTED: usize = 4;
 
 impl Emission<'_> {
     /// A struct and, if callers make values of it, how they do.
@@ -54,9 +60,12 @@ impl Emission<'_> {
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(name);
         let ty = self.field_type(field);
+        let complex = (containers(&field.slot) > NESTED)
+            .then(|| quote! { #[allow(clippy::type_complexity)] });
         quote! {
             #docs
             #deprecated
+            #complex
             pub #name: #ty,
         }
     }
@@ -134,8 +143,12 @@ impl Emission<'_> {
             quote! { #name: #map::new() }
         });
         let values = values.chain(rest);
+        let required = structure.fields.iter().filter(|field| field.required);
+        let many = (required.count() > MANY_ARGUMENTS)
+            .then(|| quote! { #[allow(clippy::too_many_arguments)] });
         quote! {
             /// A value with its required fields.
+            #many
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
             }
@@ -210,6 +223,16 @@ fn field_docs(field: &Field, sent: bool) -> String {
         false => docs::promises(&field.constraints),
     });
     paragraphs.text()
+}
+
+/// How many containers stand in each other.
+fn containers(slot: &Slot) -> usize {
+    let inner = match &slot.ty {
+        Type::List(inner) | Type::Map(inner) => 1 + containers(inner),
+        Type::Tuple(slots) => 1 + slots.iter().map(containers).sum::<usize>(),
+        _ => 0,
+    };
+    inner + usize::from(slot.nullable)
 }
 
 /// Whether a struct has fields that must be there.

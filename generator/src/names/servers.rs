@@ -8,7 +8,7 @@ use crate::names::identifier::{Scope, snake};
 const WORDS: usize = 4;
 
 pub(super) fn choose(api: &Api) -> Vec<ServerNames> {
-    let mut scope = Scope::reserving(&["clone", "fmt", "from", "into", "url"]);
+    let mut scope = Scope::reserving(&["clone", "fmt", "from", "into", "server", "url"]);
     api.servers
         .iter()
         .map(|server| {
