@@ -84,23 +84,46 @@ pub struct Exchange<'a> {
 
 /// Credentials that are missing, refused or cannot be used. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CredentialsError(String);
+pub struct CredentialsError {
+    message: String,
+    temporary: bool,
+}
 
 impl CredentialsError {
     /// A fault, told without secrets.
     pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self {
+            message: message.into(),
+            temporary: false,
+        }
+    }
+
+    /// A fault that may be gone at the next try, such as a token endpoint that
+    /// was not reached. The call itself has not been sent, so it is tried again
+    /// as the client's retry policy has it.
+    pub fn temporary(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            temporary: true,
+        }
+    }
+
+    /// Whether the fault may be gone at the next try.
+    pub fn is_temporary(&self) -> bool {
+        self.temporary
     }
 
     /// None of the environment variables is set.
     pub(crate) fn missing_from_env(wanted: &str) -> Self {
-        Self(format!("the environment has no credentials: set {wanted}"))
+        Self::new(format!(
+            "the environment has no credentials: set {wanted}"
+        ))
     }
 }
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 

@@ -94,6 +94,9 @@ impl Client {
                 _ if !request.body().is_left() => None,
                 Ok(raw) => outcome_of(Outcome::Answered(raw.status, &raw.headers)),
                 Err(Failure::Transport(fault)) => outcome_of(Outcome::Failed(fault)),
+                Err(Failure::Credentials(fault)) if fault.is_temporary() => {
+                    outcome_of(Outcome::Unsent)
+                }
                 Err(_) => None,
             };
             match wait {

@@ -136,12 +136,24 @@ impl OAuth2 {
         }
         let sent = Instant::now();
         let response = exchange.transport.send(request).await;
-        let response = response
-            .map_err(|fault| CredentialsError::new(format!("the token endpoint: {fault}")))?;
+        // A refresh token may be good for one use, so what may have been read is not
+        // sent again.
+        let repeatable = self.refresh_token.is_none();
+        let response = response.map_err(|fault| {
+            let message = format!("the token endpoint: {fault}");
+            match repeatable || fault.before_sending() {
+                true => CredentialsError::temporary(message),
+                false => CredentialsError::new(message),
+            }
+        })?;
         let status = response.status();
         let body = response.into_body().collect(LIMIT).await;
         let body = body.map_err(|_| {
-            CredentialsError::new("the answer of the token endpoint did not come whole")
+            let message = "the answer of the token endpoint did not come whole";
+            match repeatable {
+                true => CredentialsError::temporary(message),
+                false => CredentialsError::new(message),
+            }
         })?;
         let (token, refresh_token) = read_token(status, &body, sent)?;
         if let Some((held, new)) = self.refresh_token.as_ref().zip(refresh_token) {
@@ -189,7 +201,10 @@ fn read_token(
                 );
             }
         }
-        return Err(CredentialsError::new(message));
+        return Err(match status.as_u16() {
+            429 | 502 | 503 | 504 => CredentialsError::temporary(message),
+            _ => CredentialsError::new(message),
+        });
     }
     let Some(token) = text("access_token").filter(|token| !token.is_empty()) else {
         return Err(CredentialsError::new(

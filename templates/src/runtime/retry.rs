@@ -90,12 +90,15 @@ impl RetryPolicy {
 pub(crate) enum Outcome<'a> {
     Answered(StatusCode, &'a HeaderMap),
     Failed(&'a TransportError),
+    /// Credentials could not be had, so nothing was sent.
+    Unsent,
 }
 
 impl Outcome<'_> {
     fn is_worth_repeating(self, safe: bool) -> bool {
         match self {
             Self::Failed(fault) => fault.before_sending() || safe,
+            Self::Unsent => true,
             Self::Answered(status, _) => safe && matches!(status.as_u16(), 429 | 502 | 503 | 504),
         }
     }
@@ -103,7 +106,7 @@ impl Outcome<'_> {
     fn asked_wait(self) -> Option<Duration> {
         match self {
             Self::Answered(_, headers) => retry_after(headers),
-            Self::Failed(_) => None,
+            Self::Failed(_) | Self::Unsent => None,
         }
     }
 }

@@ -149,6 +149,17 @@ async fn a_refused_token_is_replaced_once() {
 }
 
 #[tokio::test]
+async fn a_token_endpoint_that_is_out_for_a_moment_is_asked_again() {
+    let broken = Reply::Bytes(String::new());
+    let busy = reply("503 Busy", &[], "");
+    let server = Server::start([broken, busy, token("one", 3600), found()]).await;
+    get(&service_account(&server)).await.unwrap();
+    let lines = server.lines();
+    let fetches = lines.iter().filter(|line| line.starts_with("POST")).count();
+    assert_eq!((fetches, lines.len()), (3, 4));
+}
+
+#[tokio::test]
 async fn a_hundred_calls_share_one_token() {
     let script = std::iter::once(token("one", 3600)).chain((0..100).map(|_| found()));
     let server = Server::start(script).await;
