@@ -1,0 +1,223 @@
+//! What changed in items that are the same, and what the rest means.
+
+use std::collections::HashSet;
+
+use crate::diff::describe;
+use crate::diff::matching::Matching;
+use crate::diff::shape::renamed;
+use crate::diff::{Action, Level};
+use crate::surface::{Item, Kind, Surface};
+
+/// A change before it is told where: indices into the two surfaces.
+#[derive(Debug, Clone)]
+pub(super) struct Finding {
+    pub(super) level: Level,
+    pub(super) action: Action,
+    pub(super) old: Option<usize>,
+    pub(super) new: Option<usize>,
+    pub(super) message: String,
+    /// Messages of changes that follow from it.
+    pub(super) follows: Vec<String>,
+}
+
+/// All changes, not yet in order.
+pub(super) fn all(old: &Surface, new: &Surface, matching: &Matching) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for index in &matching.removed {
+        let item = &old.items[*index];
+        findings.push(Finding {
+            level: Level::Major,
+            action: Action::Removed,
+            old: Some(*index),
+            new: counterpart(item.owner, matching, true),
+            message: describe::removed(item),
+            follows: Vec::new(),
+        });
+    }
+    for index in &matching.added {
+        let item = &new.items[*index];
+        let (level, message) = added(new, item, matching);
+        findings.push(Finding {
+            level,
+            action: Action::Added,
+            old: counterpart(item.owner, matching, false),
+            new: Some(*index),
+            message,
+            follows: Vec::new(),
+        });
+    }
+    for (from, to) in &matching.pairs {
+        pair((old, new), (*from, *to), matching, &mut findings);
+    }
+    codecs((old, new), matching, &mut findings);
+    findings
+}
+
+/// The item on the other side that an item without counterpart would stand in.
+fn counterpart(owner: Option<usize>, matching: &Matching, of_old: bool) -> Option<usize> {
+    let owner = owner?;
+    let mut pairs = matching.pairs.iter();
+    match of_old {
+        true => pairs.find(|pair| pair.0 == owner).map(|pair| pair.1),
+        false => pairs.find(|pair| pair.1 == owner).map(|pair| pair.0),
+    }
+}
+
+/// Something new is harmless unless callers list all there is.
+fn added(surface: &Surface, item: &Item, matching: &Matching) -> (Level, String) {
+    let owner = item.owner.map(|owner| &surface.items[owner]);
+    let known = item
+        .owner
+        .is_some_and(|owner| matching.pairs.iter().any(|pair| pair.1 == owner));
+    let Some(owner) = owner.filter(|_| known) else {
+        return (Level::Minor, describe::added(item));
+    };
+    let listed = matches!(item.kind, Kind::Field | Kind::Variant) && owner.exhaustive;
+    let demanded = owner.kind == Kind::Trait && !item.signature.text.ends_with("{ … }");
+    match listed || demanded {
+        true => {
+            let reason = match demanded {
+                true => "callers who implement the trait must add it",
+                false => "callers may list all members",
+            };
+            let message = format!("{}: {reason}", describe::added(item));
+            (Level::Major, message)
+        }
+        false => (Level::Minor, describe::added(item)),
+    }
+}
+
+fn pair(
+    (old, new): (&Surface, &Surface),
+    (from, to): (usize, usize),
+    matching: &Matching,
+    findings: &mut Vec<Finding>,
+) {
+    let (was, is) = (&old.items[from], &new.items[to]);
+    let before = findings.len();
+    let mut found = |level, action, message| {
+        findings.push(Finding {
+            level,
+            action,
+            old: Some(from),
+            new: Some(to),
+            message,
+            follows: Vec::new(),
+        });
+    };
+    let moved = was.kind.is_type() && moved_module((old, new), (was, is), matching);
+    if was.name != is.name || moved {
+        found(Level::Major, Action::Renamed, describe::renamed(was, is));
+    }
+    if was.kind != is.kind {
+        found(
+            Level::Major,
+            Action::Changed,
+            describe::another_kind(was, is),
+        );
+        return;
+    }
+    let signature = renamed(&was.signature.text, &matching.words);
+    if signature != is.signature.text && was.kind != Kind::Crate {
+        let (level, message) = describe::signature(was, is, &matching.words);
+        found(level, Action::Changed, message);
+    }
+    if was.exhaustive != is.exhaustive && was.kind.is_type() {
+        let level = match is.exhaustive {
+            true => Level::Minor,
+            false => Level::Major,
+        };
+        found(level, Action::Changed, describe::exhaustive(is));
+    }
+    // What is in a module or type is gated with it.
+    let gate = |surface: &Surface, item: &Item| {
+        item.owner
+            .map_or(Vec::new(), |owner| surface.items[owner].features.clone())
+    };
+    let follows = gate(old, was) == was.features && gate(new, is) == is.features;
+    if was.features != is.features && !follows {
+        let level = match is.features.iter().all(|f| was.features.contains(f)) {
+            true => Level::Minor,
+            false => Level::Major,
+        };
+        found(level, Action::Changed, describe::features(was, is));
+    }
+    if was.deprecated != is.deprecated {
+        let level = match is.deprecated {
+            true => Level::Minor,
+            false => Level::Patch,
+        };
+        found(level, Action::Deprecation, describe::deprecation(is));
+    }
+    for message in describe::facts(was, is) {
+        found(Level::Patch, Action::Behavior, message);
+    }
+    let same_code = renamed(&was.code, &matching.words) == is.code;
+    if findings.len() > before {
+        return;
+    }
+    if is.kind.is_function() && !same_code {
+        findings.push(Finding {
+            level: Level::Patch,
+            action: Action::Behavior,
+            old: Some(from),
+            new: Some(to),
+            message: describe::code(is),
+            follows: Vec::new(),
+        });
+    } else if was.docs != is.docs && renamed(&was.docs, &matching.words) != is.docs {
+        findings.push(Finding {
+            level: Level::Patch,
+            action: Action::Docs,
+            old: Some(from),
+            new: Some(to),
+            message: describe::docs(is),
+            follows: Vec::new(),
+        });
+    }
+}
+
+/// Whether a type stands in another module, other than by that module's own new
+/// name.
+fn moved_module(
+    (old, new): (&Surface, &Surface),
+    (was, is): (&Item, &Item),
+    matching: &Matching,
+) -> bool {
+    let owners = was.owner.zip(is.owner);
+    let same = owners.is_some_and(|owners| matching.pairs.binary_search(&owners).is_ok());
+    let path =
+        |surface: &Surface, item: &Item| item.owner.map(|owner| surface.items[owner].path.clone());
+    !same && path(old, was) != path(new, is)
+}
+
+/// Types that travel differently though nothing that callers see tells why.
+fn codecs((old, new): (&Surface, &Surface), matching: &Matching, findings: &mut Vec<Finding>) {
+    // A change of a member explains its type's code; a changed doc comment does not.
+    let explained: HashSet<usize> = findings
+        .iter()
+        .filter(|finding| finding.action != Action::Docs)
+        .filter_map(|finding| {
+            let index = finding.new?;
+            let item = &new.items[index];
+            match item.kind.is_type() {
+                true => Some(index),
+                false => item.owner,
+            }
+        })
+        .collect();
+    for (from, to) in &matching.pairs {
+        let (was, is) = (&old.items[*from], &new.items[*to]);
+        let differs = is.kind.is_type() && renamed(&was.code, &matching.words) != is.code;
+        if differs && !explained.contains(to) {
+            findings.push(Finding {
+                level: Level::Patch,
+                action: Action::Behavior,
+                old: Some(*from),
+                new: Some(*to),
+                message: describe::codec(is),
+                follows: Vec::new(),
+            });
+        }
+    }
+}
