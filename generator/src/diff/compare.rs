@@ -30,7 +30,10 @@ pub(super) fn all(old: &Surface, new: &Surface, matching: &Matching) -> Vec<Find
             action: Action::Removed,
             old: Some(*index),
             new: counterpart(item.owner, matching, true),
-            message: describe::removed(item),
+            message: match successor((old, new), *index, matching) {
+                Some(new) => describe::removed(item) + &describe::perhaps(new),
+                None => describe::removed(item),
+            },
             follows: Vec::new(),
         });
     }
@@ -61,6 +64,31 @@ fn counterpart(owner: Option<usize>, matching: &Matching, of_old: bool) -> Optio
         true => pairs.find(|pair| pair.0 == owner).map(|pair| pair.1),
         false => pairs.find(|pair| pair.1 == owner).map(|pair| pair.0),
     }
+}
+
+/// What may have taken the place of a member that is gone: the only new one of
+/// its kind in the same type, if that has the same signature, and nothing else
+/// is gone there.
+fn successor<'s>(
+    (old, new): (&Surface, &'s Surface),
+    index: usize,
+    matching: &Matching,
+) -> Option<&'s Item> {
+    let gone = &old.items[index];
+    if !matches!(gone.kind, Kind::Field | Kind::Variant) {
+        return None;
+    }
+    let owner = counterpart(gone.owner, matching, true)?;
+    let mut siblings = matching.removed.iter().map(|other| &old.items[*other]);
+    let alone = !siblings
+        .any(|item| item.owner == gone.owner && item.kind == gone.kind && item.name != gone.name);
+    let mut come = matching.added.iter().map(|other| &new.items[*other]);
+    let mut come = come
+        .by_ref()
+        .filter(|item| item.owner == Some(owner) && item.kind == gone.kind);
+    let only = come.next().filter(|_| come.next().is_none() && alone)?;
+    let signature = renamed(&gone.signature.text, &matching.words);
+    (signature == only.signature.text).then_some(only)
 }
 
 /// Something new is harmless unless callers list all there is.

@@ -26,6 +26,11 @@ pub(super) fn removed(item: &Item) -> String {
     }
 }
 
+/// What may have taken the place of an item that is gone.
+pub(super) fn perhaps(item: &Item) -> String {
+    format!("; perhaps it is `{item}` now")
+}
+
 pub(super) fn added(item: &Item) -> String {
     let text = &item.signature.text;
     match (item.kind, fact(item, "request")) {
@@ -141,7 +146,7 @@ fn difference(is: &Item, what: &str, before: Option<&str>, after: Option<&str>) 
     // document's text.
     let shown = |text: Option<&str>| match text {
         None | Some("") => "none".to_owned(),
-        Some(text) if what == "constraints" => text.trim_end_matches('.').to_owned(),
+        Some(text) if what == "constraints" => text.to_owned(),
         Some(text) => inline_code(text),
     };
     let (before, after) = (shown(before), shown(after));

@@ -219,7 +219,11 @@ fn property(place: Option<&Place>, key: &str) -> Origin {
 
 fn constrained(constraints: &Constraints) -> Option<(&'static str, String)> {
     let words = constraint_words(constraints);
-    (!words.is_empty()).then_some(("constraints", words))
+    let rules = words
+        .strip_prefix("Checked before sending: ")
+        .unwrap_or(&words);
+    let rules = rules.trim_end_matches('.').to_owned();
+    (!rules.is_empty()).then_some(("constraints", rules))
 }
 
 fn of_operation(operation: &Operation, names: &OperationNames, origins: &mut HashMap<Key, Origin>) {
