@@ -148,7 +148,10 @@ fn pair(
     let signature = renamed(&was.signature.text, &matching.words);
     if signature != is.signature.text && was.kind != Kind::Crate {
         let (level, message) = describe::signature(was, is, &matching.words);
-        found(level, Action::Changed, message);
+        // A renamed setter calls its argument as it is called itself.
+        if was.name == is.name || level != Level::Patch {
+            found(level, Action::Changed, message);
+        }
     }
     if was.exhaustive != is.exhaustive && was.kind.is_type() {
         let level = match is.exhaustive {
@@ -163,8 +166,17 @@ fn pair(
             .map_or(Vec::new(), |owner| surface.items[owner].features.clone())
     };
     let follows = gate(old, was) == was.features && gate(new, is) == is.features;
-    if was.features != is.features && !follows {
-        let level = match is.features.iter().all(|f| was.features.contains(f)) {
+    let features: Vec<&String> = was
+        .features
+        .iter()
+        .map(|feature| matching.features.get(feature).unwrap_or(feature))
+        .collect();
+    if !features.iter().copied().eq(&is.features) && !follows {
+        let level = match is
+            .features
+            .iter()
+            .all(|feature| features.contains(&feature))
+        {
             true => Level::Minor,
             false => Level::Major,
         };
@@ -184,7 +196,9 @@ fn pair(
     if findings.len() > before {
         return;
     }
-    if is.kind.is_function() && !same_code {
+    // What is stored in a type is told by how the type travels.
+    let stores = matches!(is.kind, Kind::Constructor | Kind::Setter);
+    if is.kind.is_function() && !same_code && !stores {
         findings.push(Finding {
             level: Level::Patch,
             action: Action::Behavior,

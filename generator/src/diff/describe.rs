@@ -48,7 +48,11 @@ pub(super) fn renamed(was: &Item, is: &Item) -> String {
 }
 
 pub(super) fn another_kind(was: &Item, is: &Item) -> String {
-    format!("{} is now a {}", subject(was), is.kind.as_str())
+    let article = match is.kind {
+        Kind::Enum => "an",
+        _ => "a",
+    };
+    format!("{} is now {article} {}", subject(was), is.kind.as_str())
 }
 
 pub(super) fn exhaustive(is: &Item) -> String {
@@ -101,18 +105,23 @@ pub(super) fn codec(is: &Item) -> String {
     format!("{} is read or written differently", subject(is))
 }
 
+/// What an item is called on the wire.
+const NAMES: &[&str] = &["header", "key", "name", "tag", "value"];
+
 /// What an item means on the wire, where that differs.
 pub(super) fn facts(was: &Item, is: &Item) -> Vec<String> {
     let facts = |item: &Item| item.origin.facts.clone();
     let (old, new) = (facts(was), facts(is));
     let mut said = Vec::new();
-    for (what, text) in &new {
+    // A new name on the wire is why a renamed item has its new name.
+    let told = |what: &str| was.name != is.name && NAMES.contains(&what);
+    for (what, text) in new.iter().filter(|(what, _)| !told(what)) {
         if !old.contains(&(*what, text.clone())) {
             let before = counterpart(&old, &new, what, text);
             said.push(difference(is, what, before.as_deref(), Some(text)));
         }
     }
-    for (what, text) in &old {
+    for (what, text) in old.iter().filter(|(what, _)| !told(what)) {
         let gone = !new.contains(&(*what, text.clone()));
         if gone && counterpart(&new, &old, what, text).is_none() {
             said.push(difference(is, what, Some(text), None));
@@ -151,10 +160,12 @@ fn difference(is: &Item, what: &str, before: Option<&str>, after: Option<&str>) 
     };
     let (before, after) = (shown(before), shown(after));
     match what {
-        "constraints" => format!(
-            "{} has other constraints: {after} (before: {before})",
-            subject(is)
-        ),
+        "constraints" | "credentials" => {
+            format!(
+                "{} has other {what}: {after} (before: {before})",
+                subject(is)
+            )
+        }
         _ => format!(
             "{} has another {what}: {after} (before: {before})",
             subject(is)
@@ -174,6 +185,10 @@ pub(super) fn signature(was: &Item, is: &Item, words: &HashMap<String, String>) 
     }
     if is.kind.is_function() {
         return function(was, is, words);
+    }
+    if is.kind == Kind::Implementation {
+        let message = format!("{} has other associated types", subject(is));
+        return (Level::Major, message);
     }
     let (old, new) = (shown(&was.signature.text), shown(&is.signature.text));
     let message = match is.kind {

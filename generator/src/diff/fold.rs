@@ -52,8 +52,8 @@ struct Causes<'s> {
     old: &'s Surface,
     new: &'s Surface,
     found: HashMap<Subject, usize>,
-    /// Operations by their request and what happened to them.
-    requests: HashMap<(Action, String), usize>,
+    /// Operations and their answers by the request and what happened to them.
+    requests: HashMap<(Kind, Action, String), usize>,
 }
 
 impl<'s> Causes<'s> {
@@ -70,8 +70,8 @@ impl<'s> Causes<'s> {
             };
             let subject = subject(surface, item, finding.action);
             causes.found.entry(subject).or_insert(index);
-            if let (Kind::Operation, Some(request)) = (item.kind, fact(item, "request")) {
-                let key = (finding.action, request.to_owned());
+            if let Some(request) = request_of(surface, item) {
+                let key = (item.kind, finding.action, request.to_owned());
                 causes.requests.entry(key).or_insert(index);
             }
         }
@@ -110,17 +110,36 @@ impl<'s> Causes<'s> {
             Kind::Implementation if name.starts_with("IntoFuture") => {
                 find(Kind::Answer, action, "send")
             }
+            // The docs of an operation tell what comes back.
+            Kind::Operation if action == Action::Docs => {
+                let request = fact(item, "request")?.to_owned();
+                let key = |action| (Kind::Answer, action, request.clone());
+                let actions = [Action::Changed, Action::Behavior];
+                actions
+                    .into_iter()
+                    .find_map(|action| self.requests.get(&key(action)).copied())
+            }
             Kind::Module => {
                 let feature = name.replace('_', "-");
                 let key = (Kind::Feature, action, "crate".to_owned(), feature);
                 self.found.get(&key).copied()
             }
             kind if kind.is_type() => {
-                let request = fact(item, "request")?;
-                self.requests.get(&(action, request.to_owned())).copied()
+                let request = fact(item, "request")?.to_owned();
+                let key = (Kind::Operation, action, request);
+                self.requests.get(&key).copied()
             }
             _ => None,
         }
+    }
+}
+
+/// The request of an operation or of the call whose answer it is.
+fn request_of<'i>(surface: &'i Surface, item: &'i Item) -> Option<&'i str> {
+    match item.kind {
+        Kind::Operation => fact(item, "request"),
+        Kind::Answer => fact(&surface.items[item.owner?], "request"),
+        _ => None,
     }
 }
 

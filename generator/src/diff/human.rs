@@ -21,7 +21,7 @@ impl Diff {
         let count = |level| self.changes.iter().filter(|c| c.level == level).count();
         let counts = [
             (Level::Major, "breaking change", "breaking changes"),
-            (Level::Minor, "addition", "additions"),
+            (Level::Minor, "compatible change", "compatible changes"),
             (Level::Patch, "note", "notes"),
         ];
         let words: Vec<String> = counts

@@ -6,7 +6,7 @@ use crate::diff::{Change, Diff, Level, Position};
 
 const SECTIONS: [(Level, &str); 3] = [
     (Level::Major, "Breaking changes"),
-    (Level::Minor, "Additions"),
+    (Level::Minor, "Compatible changes"),
     (Level::Patch, "Notes"),
 ];
 

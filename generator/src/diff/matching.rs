@@ -16,6 +16,8 @@ pub(super) struct Matching {
     pub(super) added: Vec<usize>,
     /// Types with another name: old to new.
     pub(super) words: HashMap<String, String>,
+    /// Features with another name: old to new.
+    pub(super) features: HashMap<String, String>,
 }
 
 /// Names apart from each other: a field and a method may share one.
@@ -86,6 +88,9 @@ pub(super) fn find(old: &Surface, new: &Surface) -> Matching {
             let (was, is) = (&old.items[from], &new.items[to]);
             if was.kind.is_type() && was.name != is.name {
                 matching.words.insert(was.name.clone(), is.name.clone());
+            }
+            if was.kind == Kind::Feature {
+                matching.features.insert(was.name.clone(), is.name.clone());
             }
             todo.push((from, to));
         }

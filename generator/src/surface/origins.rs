@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{FileId, Place, Pointer, Sources};
 use crate::emit::constraint_words;
-use crate::model::{Api, Constraints, Operation, TypeDef, TypeKind};
+use crate::model::{Api, Constraints, Operation, TypeDef, TypeKind, Variant};
 use crate::names::{Names, OperationNames, TypeNames};
 use crate::surface::{Item, Kind, Surface};
 
@@ -169,7 +169,7 @@ fn of_type(definition: &TypeDef, names: &TypeNames, origins: &mut HashMap<Key, O
     }
     match &definition.kind {
         TypeKind::Struct(structure) => {
-            if let Some((key, value)) = &structure.tag {
+            for (key, value) in &structure.tags {
                 whole.facts.push(("tag", format!("{key}: {value}")));
             }
             for (name, field) in names.members.iter().zip(&structure.fields) {
@@ -180,18 +180,11 @@ fn of_type(definition: &TypeDef, names: &TypeNames, origins: &mut HashMap<Key, O
             }
         }
         TypeKind::Union(union) => {
-            whole.facts.push(("discriminator", union.tag.clone()));
+            if let Some(tag) = union.tag() {
+                whole.facts.push(("discriminator", tag.key.clone()));
+            }
             for (name, variant) in names.members.iter().zip(&union.variants) {
-                let mut origin = at(
-                    place,
-                    &[
-                        &["discriminator", "mapping", &variant.tag],
-                        &["oneOf"],
-                        &["anyOf"],
-                    ],
-                );
-                origin.facts.push(("tag", variant.tag.clone()));
-                add(name, origin);
+                add(name, variant_origin(place, variant));
             }
         }
         TypeKind::StringEnum(values) => {
@@ -204,6 +197,24 @@ fn of_type(definition: &TypeDef, names: &TypeNames, origins: &mut HashMap<Key, O
         TypeKind::Alias(_) => {}
     }
     add("", whole);
+}
+
+/// A variant stands where its tag is mapped, or in the list of all.
+fn variant_origin(place: Option<&Place>, variant: &Variant) -> Origin {
+    let tags: Vec<String> = variant.tags.iter().map(ToString::to_string).collect();
+    let mapped = tags.first().map(String::as_str).unwrap_or_default();
+    let mut origin = at(
+        place,
+        &[
+            &["discriminator", "mapping", mapped],
+            &["oneOf"],
+            &["anyOf"],
+        ],
+    );
+    if !tags.is_empty() {
+        origin.facts.push(("tag", tags.join(", ")));
+    }
+    origin
 }
 
 /// A property stands in its schema, or in one of the parts that it is made of.
@@ -234,7 +245,9 @@ fn of_operation(operation: &Operation, names: &OperationNames, origins: &mut Has
     );
     let mut method = at(place, &[&[]]);
     method.facts.push(request.clone());
-    method.facts.push(("accept", operation.accept.clone()));
+    method
+        .facts
+        .push(("`Accept` header", operation.accept.clone()));
     let security = operation
         .security
         .iter()
