@@ -93,10 +93,8 @@ pub(super) fn code(is: &Item) -> String {
             "{} decodes differently: other statuses or media types are documented",
             subject(is)
         ),
-        _ => format!(
-            "{} makes another request of the same arguments",
-            subject(is)
-        ),
+        Kind::Operation => format!("{} sends the same arguments differently", subject(is)),
+        _ => format!("{} is sent differently", subject(is)),
     }
 }
 

@@ -44,6 +44,10 @@ pub(super) fn collect(modules: &Modules) -> Surface {
     };
     collector.expose(0, 0, "", &[]);
     collector.implementations();
+    for item in &mut collector.items {
+        let mut seen = std::collections::HashSet::new();
+        item.features.retain(|feature| seen.insert(feature.clone()));
+    }
     Surface {
         items: collector.items,
     }
