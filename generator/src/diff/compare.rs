@@ -1,6 +1,6 @@
 //! What changed in items that are the same, and what the rest means.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diff::describe;
 use crate::diff::matching::Matching;
@@ -29,7 +29,7 @@ pub(super) fn all(old: &Surface, new: &Surface, matching: &Matching) -> Vec<Find
             level: Level::Major,
             action: Action::Removed,
             old: Some(*index),
-            new: counterpart(item.owner, matching, true),
+            new: of_owner(item, &matching.forward),
             message: match successor((old, new), *index, matching) {
                 Some(new) => describe::removed(item) + &describe::perhaps(new),
                 None => describe::removed(item),
@@ -43,7 +43,7 @@ pub(super) fn all(old: &Surface, new: &Surface, matching: &Matching) -> Vec<Find
         findings.push(Finding {
             level,
             action: Action::Added,
-            old: counterpart(item.owner, matching, false),
+            old: of_owner(item, &matching.backward),
             new: Some(*index),
             message,
             follows: Vec::new(),
@@ -57,13 +57,8 @@ pub(super) fn all(old: &Surface, new: &Surface, matching: &Matching) -> Vec<Find
 }
 
 /// The item on the other side that an item without counterpart would stand in.
-fn counterpart(owner: Option<usize>, matching: &Matching, of_old: bool) -> Option<usize> {
-    let owner = owner?;
-    let mut pairs = matching.pairs.iter();
-    match of_old {
-        true => pairs.find(|pair| pair.0 == owner).map(|pair| pair.1),
-        false => pairs.find(|pair| pair.1 == owner).map(|pair| pair.0),
-    }
+fn of_owner(item: &Item, counterparts: &HashMap<usize, usize>) -> Option<usize> {
+    counterparts.get(&item.owner?).copied()
 }
 
 /// What may have taken the place of a member that is gone: the only new one of
@@ -78,7 +73,7 @@ fn successor<'s>(
     if !matches!(gone.kind, Kind::Field | Kind::Variant) {
         return None;
     }
-    let owner = counterpart(gone.owner, matching, true)?;
+    let owner = of_owner(gone, &matching.forward)?;
     let mut siblings = matching.removed.iter().map(|other| &old.items[*other]);
     let alone = !siblings
         .any(|item| item.owner == gone.owner && item.kind == gone.kind && item.name != gone.name);
@@ -94,9 +89,7 @@ fn successor<'s>(
 /// Something new is harmless unless callers list all there is.
 fn added(surface: &Surface, item: &Item, matching: &Matching) -> (Level, String) {
     let owner = item.owner.map(|owner| &surface.items[owner]);
-    let known = item
-        .owner
-        .is_some_and(|owner| matching.pairs.iter().any(|pair| pair.1 == owner));
+    let known = of_owner(item, &matching.backward).is_some();
     let Some(owner) = owner.filter(|_| known) else {
         return (Level::Minor, describe::added(item));
     };
@@ -227,7 +220,7 @@ fn moved_module(
     matching: &Matching,
 ) -> bool {
     let owners = was.owner.zip(is.owner);
-    let same = owners.is_some_and(|owners| matching.pairs.binary_search(&owners).is_ok());
+    let same = owners.is_some_and(|(old, new)| matching.forward.get(&old) == Some(&new));
     let path =
         |surface: &Surface, item: &Item| item.owner.map(|owner| surface.items[owner].path.clone());
     !same && path(old, was) != path(new, is)

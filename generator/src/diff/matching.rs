@@ -10,6 +10,10 @@ use crate::surface::{Item, Kind, Surface};
 pub(super) struct Matching {
     /// Old and new, parents first.
     pub(super) pairs: Vec<(usize, usize)>,
+    /// The new counterpart of an old item.
+    pub(super) forward: HashMap<usize, usize>,
+    /// The old counterpart of a new item.
+    pub(super) backward: HashMap<usize, usize>,
     /// Only in the old crate; what is in them is not listed.
     pub(super) removed: Vec<usize>,
     /// Only in the new crate; what is in them is not listed.
@@ -77,6 +81,8 @@ pub(super) fn find(old: &Surface, new: &Surface) -> Matching {
     while !todo.is_empty() {
         while let Some(pair) = todo.pop() {
             matching.pairs.push(pair);
+            matching.forward.insert(pair.0, pair.1);
+            matching.backward.insert(pair.1, pair.0);
             if old.items[pair.0].kind == new.items[pair.1].kind {
                 by_name((old, new), &children, pair, &mut todo, &mut pools);
             }

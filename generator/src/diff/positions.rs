@@ -18,30 +18,23 @@ pub(super) fn located(
     surfaces: (&Surface, &Surface),
     findings: Vec<Finding>,
 ) -> Vec<Change> {
-    let items = |surface: &Surface, index: Option<usize>| -> Option<Item> {
-        index.map(|index| surface.items[index].clone())
-    };
-    let pairs: Vec<(Option<Item>, Option<Item>)> = findings
+    let pairs: Vec<(Option<&Item>, Option<&Item>)> = findings
         .iter()
         .map(|finding| {
             (
-                items(surfaces.0, finding.old),
-                items(surfaces.1, finding.new),
+                finding.old.map(|index| &surfaces.0.items[index]),
+                finding.new.map(|index| &surfaces.1.items[index]),
             )
         })
         .collect();
-    let origins = |side: fn(&(Option<Item>, Option<Item>)) -> &Option<Item>| -> Vec<&Origin> {
-        let items = pairs.iter().filter_map(|pair| side(pair).as_ref());
-        items.map(|item| &item.origin).collect()
-    };
     let finders = (
-        Finder::new(&old.sources, &origins(|pair| &pair.0)),
-        Finder::new(&new.sources, &origins(|pair| &pair.1)),
+        Finder::new(&old.sources, &origins(pairs.iter().map(|pair| pair.0))),
+        Finder::new(&new.sources, &origins(pairs.iter().map(|pair| pair.1))),
     );
     let mut changes: Vec<Change> = findings
         .into_iter()
         .zip(&pairs)
-        .filter_map(|(finding, (was, is))| change(finding, was.as_ref(), is.as_ref(), &finders))
+        .filter_map(|(finding, (was, is))| change(finding, *was, *is, &finders))
         .collect();
     changes.sort_by(|one, other| {
         let order = |change: &Change| (std::cmp::Reverse(change.level), change.action, change.kind);
@@ -49,6 +42,10 @@ pub(super) fn located(
         order(one).cmp(&order(other)).then(by_item)
     });
     changes
+}
+
+fn origins<'i>(items: impl Iterator<Item = Option<&'i Item>>) -> Vec<&'i Origin> {
+    items.flatten().map(|item| &item.origin).collect()
 }
 
 fn change(

@@ -26,7 +26,9 @@ pub(super) fn find(
         old,
         new,
         shapes: (Shapes::of(old), Shapes::of(new)),
-        pairs: matching.pairs.iter().copied().collect(),
+        forward: &matching.forward,
+        fields: of_kind(old, matching, Kind::Field),
+        modules: of_kind(old, matching, Kind::Module),
         words: &matching.words,
     };
     let mut scored: Vec<(f64, usize, usize)> = Vec::new();
@@ -67,7 +69,11 @@ struct Finder<'s> {
     old: &'s Surface,
     new: &'s Surface,
     shapes: (Shapes, Shapes),
-    pairs: HashSet<(usize, usize)>,
+    forward: &'s HashMap<usize, usize>,
+    /// Fields that have a counterpart, by their owner and name.
+    fields: HashMap<(Option<usize>, &'s str), usize>,
+    /// Modules that have one.
+    modules: HashMap<(Option<usize>, &'s str), usize>,
     words: &'s HashMap<String, String>,
 }
 
@@ -140,32 +146,38 @@ impl Finder<'_> {
 
     fn same_owner(&self, old: &Item, new: &Item) -> bool {
         match (old.owner, new.owner) {
-            (Some(old), Some(new)) => self.pairs.contains(&(old, new)),
+            (Some(old), Some(new)) => self.forward.get(&old) == Some(&new),
             _ => false,
         }
     }
 
     /// A setter goes with its field.
     fn follows_field(&self, old: &Item, new: &Item) -> bool {
-        self.same_owner(old, new)
-            && self.pairs.iter().any(|(from, to)| {
-                let (field, now) = (&self.old.items[*from], &self.new.items[*to]);
-                field.kind == Kind::Field
-                    && field.owner == old.owner
-                    && field.name == old.name
-                    && now.name == new.name
-            })
+        let field = self.fields.get(&(old.owner, old.name.as_str()));
+        let now = field.map(|field| &self.new.items[*field]);
+        self.same_owner(old, new) && now.is_some_and(|now| now.name == new.name)
     }
 
     /// A feature goes with the module of its tag.
     fn follows_module(&self, old: &Item, new: &Item) -> bool {
-        self.pairs.iter().any(|(from, to)| {
-            let (module, now) = (&self.old.items[*from], &self.new.items[*to]);
-            module.kind == Kind::Module
-                && module.name.replace('_', "-") == old.name
-                && now.name.replace('_', "-") == new.name
+        let feature = |module: &str| module.replace('_', "-");
+        self.modules.iter().any(|((_, name), now)| {
+            feature(name) == old.name && feature(&self.new.items[*now].name) == new.name
         })
     }
+}
+
+fn of_kind<'s>(
+    old: &'s Surface,
+    matching: &Matching,
+    kind: Kind,
+) -> HashMap<(Option<usize>, &'s str), usize> {
+    let pairs = matching.pairs.iter();
+    let named = pairs.map(|(from, to)| (&old.items[*from], *to));
+    named
+        .filter(|(item, _)| item.kind == kind)
+        .map(|(item, to)| ((item.owner, item.name.as_str()), to))
+        .collect()
 }
 
 fn alike(one: &str, other: &str) -> f64 {

@@ -7,6 +7,7 @@
 //! means on the wire ([`origins`]).
 
 mod features;
+mod implementations;
 mod items;
 mod kinds;
 mod modules;
