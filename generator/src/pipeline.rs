@@ -60,12 +60,12 @@ pub struct Surfaced {
 /// Reads the documents of an API and lists the public items of the crate that
 /// would come out; writes nothing.
 pub fn surface(config: &ApiConfig) -> Surfaced {
-    let mut sources = Sources::default();
+    let mut sources = first_sources(config);
     let mut problems = Problems::default();
     let api = model(config, &mut sources, &mut problems);
     let surface = api.filter(|_| !problems.has_errors()).and_then(|api| {
-        let files = emitted(config, &api, Layout::Crate, &mut problems)?;
-        let names = Names::choose(&api, &config.types);
+        let files = emitted(config, &api, config.layout, &mut problems)?;
+        let names = Names::choose(&api, config);
         match surface::of(&files, &api, &names, &sources) {
             Ok(surface) => Some(surface),
             Err(error) => {
@@ -83,11 +83,7 @@ pub fn surface(config: &ApiConfig) -> Surfaced {
 
 fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
     let started = Instant::now();
-    let mut sources = Sources::default();
-    // First, so that the places of its values lead into it.
-    if let Some(file) = &config.file {
-        sources.add((**file).clone());
-    }
+    let mut sources = first_sources(config);
     let mut problems = Problems::default();
     let api = model(config, &mut sources, &mut problems);
     let mut summary = Summary::default();
@@ -108,6 +104,15 @@ fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
         sources,
         summary,
     }
+}
+
+/// The configuration first, so that the places of its values lead into it.
+fn first_sources(config: &ApiConfig) -> Sources {
+    let mut sources = Sources::default();
+    if let Some(file) = &config.file {
+        sources.add((**file).clone());
+    }
+    sources
 }
 
 /// Documents to the model.

@@ -25,7 +25,7 @@ fn pairs() -> Vec<PathBuf> {
 fn difference(pair: &Path) -> Diff {
     let [old, new] = ["old.yaml", "new.yaml"].map(|name| {
         pipeline::surface(&ApiConfig {
-            specs: vec![pair.join(name).to_string_lossy().into_owned()],
+            specs: vec![pair.join(name).to_string_lossy().into_owned().into()],
             ..ApiConfig::default()
         })
     });
@@ -89,7 +89,7 @@ fn a_pair_read_backwards_turns_additions_into_breaking_changes() {
         let pair = folder().join(pair);
         let [new, old] = ["old.yaml", "new.yaml"].map(|name| {
             pipeline::surface(&ApiConfig {
-                specs: vec![pair.join(name).to_string_lossy().into_owned()],
+                specs: vec![pair.join(name).to_string_lossy().into_owned().into()],
                 ..ApiConfig::default()
             })
         });

@@ -4,12 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use clientwright::config::{ApiConfig, Config};
+use clientwright::config::{ApiConfig, Config, ConfigError, Located, Selector};
 use clientwright::diagnostic::{Colors, Report};
 use clientwright::diff::{self, Diff as Difference, Level};
 use clientwright::pipeline::{self, Surfaced};
 
-use crate::cli::{DONE, MAJOR, MINOR, MISUSE, PROBLEMS};
+use crate::cli::{DONE, MAJOR, MINOR, MISUSE, PROBLEMS, report};
 
 /// Tell what a new document means for Rust callers of the generated crate.
 ///
@@ -37,7 +37,10 @@ pub(super) struct Diff {
     /// Only operations with a tag, an id or a path: tag:NAME, operation:ID,
     /// path:PATH, with * for anything.
     #[arg(long, value_name = "WHAT")]
-    only: Vec<String>,
+    only: Vec<Selector>,
+    /// OpenAPI Overlays that mend both documents, applied in order.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
     /// How changes are shown.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -54,17 +57,27 @@ enum Format {
     Json,
 }
 
+/// Why nothing is compared.
+enum Refusal {
+    Misuse(String),
+    Config(ConfigError),
+}
+
 impl Diff {
     pub(super) fn run(self) -> u8 {
         let config = match self.config() {
             Ok(config) => config,
-            Err(message) => {
+            Err(Refusal::Misuse(message)) => {
                 eprintln!("error: {message}");
+                return MISUSE;
+            }
+            Err(Refusal::Config(error)) => {
+                report::show_config(&error, crate::cli::Format::Human);
                 return MISUSE;
             }
         };
         let [old, new] = [&self.old, &self.new].map(|spec| {
-            let specs = documents(spec);
+            let specs = located(&documents(spec));
             pipeline::surface(&ApiConfig {
                 specs,
                 ..config.clone()
@@ -82,18 +95,20 @@ impl Diff {
         }
     }
 
-    fn config(&self) -> Result<ApiConfig, String> {
+    fn config(&self) -> Result<ApiConfig, Refusal> {
         let mut api = match &self.config {
             None => ApiConfig::default(),
             Some(path) => {
-                let config = Config::read(path).map_err(|error| error.to_string())?;
-                self.chosen(config.apis)?
+                let config = Config::read(path).map_err(Refusal::Config)?;
+                self.chosen(config.apis).map_err(Refusal::Misuse)?
             }
         };
         if let Some(version) = &self.api_version {
             api.api_version = Some(version.clone());
         }
-        api.only.extend(self.only.iter().cloned());
+        api.only
+            .extend(self.only.iter().cloned().map(Located::from));
+        api.overlays.extend(located(&self.overlay));
         Ok(api)
     }
 
@@ -124,21 +139,25 @@ impl Diff {
 }
 
 /// The documents that an argument stands for.
-fn documents(spec: &Path) -> Vec<String> {
+fn documents(spec: &Path) -> Vec<PathBuf> {
     if !spec.is_dir() {
-        return vec![spec.to_string_lossy().into_owned()];
+        return vec![spec.to_owned()];
     }
     let entries = std::fs::read_dir(spec).into_iter().flatten().flatten();
-    let mut found: Vec<String> = entries
+    let mut found: Vec<PathBuf> = entries
         .map(|entry| entry.path())
         .filter(|path| {
             let extension = path.extension().and_then(|extension| extension.to_str());
             matches!(extension, Some("yaml" | "yml" | "json"))
         })
-        .map(|path| path.to_string_lossy().into_owned())
         .collect();
     found.sort();
     found
+}
+
+fn located(paths: &[PathBuf]) -> Vec<Located<String>> {
+    let texts = paths.iter().map(|path| path.to_string_lossy().into_owned());
+    texts.map(Located::from).collect()
 }
 
 fn code(difference: &Difference) -> u8 {

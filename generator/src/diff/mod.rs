@@ -9,7 +9,7 @@
 //! use clientwright::{diff, pipeline};
 //!
 //! let api = |spec: &str| ApiConfig {
-//!     specs: vec![spec.to_owned()],
+//!     specs: vec![spec.into()],
 //!     ..ApiConfig::default()
 //! };
 //! let (old, new) = (

@@ -194,7 +194,7 @@ fn of_type(definition: &TypeDef, names: &TypeNames, origins: &mut HashMap<Key, O
                 add(name, origin);
             }
         }
-        TypeKind::Alias(_) => {}
+        TypeKind::Alias(_) | TypeKind::Wrapper(_) => {}
     }
     add("", whole);
 }
@@ -230,11 +230,7 @@ fn property(place: Option<&Place>, key: &str) -> Origin {
 
 fn constrained(constraints: &Constraints) -> Option<(&'static str, String)> {
     let words = constraint_words(constraints);
-    let rules = words
-        .strip_prefix("Checked before sending: ")
-        .unwrap_or(&words);
-    let rules = rules.trim_end_matches('.').to_owned();
-    (!rules.is_empty()).then_some(("constraints", rules))
+    (!words.is_empty()).then_some(("constraints", words))
 }
 
 fn of_operation(operation: &Operation, names: &OperationNames, origins: &mut HashMap<Key, Origin>) {
