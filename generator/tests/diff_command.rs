@@ -63,3 +63,48 @@ fn wrong_use_is_told_apart_from_problems() {
     let output = diff(&[&old, &old, "--api", "wells"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn both_sides_are_named_by_the_configuration() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (empty, answered) = (
+        r#"{"204": {"description": "dry"}}"#,
+        r##"{"200": {"description": "wet", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Well"}}}}}"##,
+    );
+    let with = OLD.replace(empty, answered);
+    assert_ne!(with, OLD);
+    let schemas = |fields: &str| {
+        let end = with.rfind('}').expect("an object");
+        format!(
+            r#"{}, "components": {{"schemas": {{"Well": {{"type": "object", "properties": {{{fields}}}}}}}}}}}"#,
+            &with[..end]
+        )
+    };
+    let old = document(
+        folder,
+        "well.json",
+        &schemas(r#""depth": {"type": "integer"}"#),
+    );
+    let new = document(
+        folder,
+        "dug.json",
+        &schemas(r#""depth": {"type": "number"}"#),
+    );
+    let config = document(
+        folder,
+        "clientwright.toml",
+        "[[api]]\nname = \"wells\"\nspecs = [\"well.json\"]\n[api.types]\nWell = \"Spring\"\n\
+         [[api]]\nname = \"others\"\nspecs = [\"well.json\"]\n",
+    );
+    let output = diff(&[&old, &new, "--config", &config]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let output = diff(&[&old, &new, "--config", &config, "--api", "wells"]);
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(
+        text.starts_with(
+            "major: field `types::Spring.depth` has type `Option<f64>`, was `Option<i64>`\n"
+        ),
+        "{text}"
+    );
+    assert_eq!(output.status.code(), Some(11));
+}

@@ -93,7 +93,10 @@ pub(super) fn code(is: &Item) -> String {
             "{} decodes differently: other statuses or media types are documented",
             subject(is)
         ),
-        Kind::Operation => format!("{} sends the same arguments differently", subject(is)),
+        Kind::Operation => format!(
+            "{} checks or sends the same arguments differently",
+            subject(is)
+        ),
         _ => format!("{} is sent differently", subject(is)),
     }
 }
