@@ -22,6 +22,7 @@ mod builder;
 pub mod config;
 pub mod diagnostic;
 pub mod dialect;
+pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod lower;
@@ -29,5 +30,6 @@ pub mod model;
 pub mod names;
 pub mod output;
 pub mod pipeline;
+pub mod surface;
 
 pub use builder::{BuildError, Builder};

@@ -9,6 +9,7 @@ use crate::document::{self, ReadOptions, overlay};
 use crate::emit::{Files, Layout, Metadata, Package, Style, emit};
 use crate::model::Api;
 use crate::names::{self, Names};
+use crate::surface::{self, Surface};
 use crate::{dialect, lower};
 
 /// What came of one API.
@@ -45,13 +46,44 @@ pub fn generate(api: &ApiConfig, layout: Layout) -> Outcome {
     run(api, Some(layout))
 }
 
+/// What Rust callers of an API's crate can name.
+#[derive(Debug)]
+pub struct Surfaced {
+    /// The public items; `None` if the documents have errors.
+    pub surface: Option<Surface>,
+    /// What is to be said of the documents.
+    pub problems: Problems,
+    /// The files that were read.
+    pub sources: Sources,
+}
+
+/// Reads the documents of an API and lists the public items of the crate that
+/// would come out; writes nothing.
+pub fn surface(config: &ApiConfig) -> Surfaced {
+    let mut sources = first_sources(config);
+    let mut problems = Problems::default();
+    let api = model(config, &mut sources, &mut problems);
+    let surface = api.filter(|_| !problems.has_errors()).and_then(|api| {
+        let files = emitted(config, &api, config.layout, &mut problems)?;
+        let names = Names::choose(&api, config);
+        match surface::of(&files, &api, &names, &sources) {
+            Ok(surface) => Some(surface),
+            Err(error) => {
+                problems.push(fault(&error));
+                None
+            }
+        }
+    });
+    Surfaced {
+        surface,
+        problems,
+        sources,
+    }
+}
+
 fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
     let started = Instant::now();
-    let mut sources = Sources::default();
-    // First, so that the places of its values lead into it.
-    if let Some(file) = &config.file {
-        sources.add((**file).clone());
-    }
+    let mut sources = first_sources(config);
     let mut problems = Problems::default();
     let api = model(config, &mut sources, &mut problems);
     let mut summary = Summary::default();
@@ -72,6 +104,15 @@ fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
         sources,
         summary,
     }
+}
+
+/// The configuration first, so that the places of its values lead into it.
+fn first_sources(config: &ApiConfig) -> Sources {
+    let mut sources = Sources::default();
+    if let Some(file) = &config.file {
+        sources.add((**file).clone());
+    }
+    sources
 }
 
 /// Documents to the model.
@@ -139,11 +180,13 @@ fn emitted(
     match emit(api, &names, &package) {
         Ok(files) => Some(files),
         Err(error) => {
-            problems.push(
-                Problem::error("emitter", error.to_string())
-                    .help("this is a fault of clientwright, please report it with the document"),
-            );
+            problems.push(fault(&error));
             None
         }
     }
+}
+
+fn fault(error: &dyn std::error::Error) -> Problem {
+    Problem::error("emitter", error.to_string())
+        .help("this is a fault of clientwright, please report it with the document")
 }

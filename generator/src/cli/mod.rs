@@ -2,6 +2,7 @@
 
 mod check;
 mod config_schema;
+mod diff;
 mod generate;
 mod init;
 mod report;
@@ -19,6 +20,10 @@ const PROBLEMS: u8 = 1;
 const MISUSE: u8 = 2;
 /// `--check` found output that is not up to date.
 const STALE: u8 = 3;
+/// `diff` found something new and nothing that breaks callers.
+const MINOR: u8 = 10;
+/// `diff` found what breaks callers.
+const MAJOR: u8 = 11;
 
 /// Turns OpenAPI documents into Rust client crates.
 #[derive(Debug, Parser)]
@@ -39,6 +44,8 @@ enum Command {
     Generate(generate::Generate),
     /// Read documents and report all problems; write nothing.
     Check(check::Check),
+    /// Tell what a new document means for Rust callers of the generated crate.
+    Diff(diff::Diff),
     /// Write a commented clientwright.toml for the documents found here.
     Init(init::Init),
     /// Print the JSON Schema of clientwright.toml, for editors.
@@ -67,6 +74,7 @@ pub(crate) fn run() -> ExitCode {
     let code = match Arguments::parse_from(arguments).command {
         Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
+        Command::Diff(diff) => diff.run(),
         Command::Init(init) => init.run(),
         Command::ConfigSchema(schema) => schema.run(),
     };

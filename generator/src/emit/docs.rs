@@ -154,7 +154,8 @@ pub(super) fn example(value: &serde_json::Value) -> String {
     }
 }
 
-fn rules(constraints: &Constraints) -> String {
+/// What a value must satisfy, in words without a full stop.
+pub(crate) fn rules(constraints: &Constraints) -> String {
     let mut rules = Vec::new();
     if let Some(pattern) = &constraints.pattern {
         rules.push(format!("matches {}", code(pattern)));
@@ -200,7 +201,7 @@ fn bound_words(bound: &Bound, exclusive: &str, inclusive: &str) -> String {
 }
 
 /// Untrusted text as inline code: as many backticks around it as it needs.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let line: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

@@ -1,0 +1,382 @@
+//! Public items, read off the emitted code.
+
+use std::collections::HashMap;
+
+use quote::ToTokens;
+use syn::{Attribute, Fields, Item as Rust, TraitItem, Visibility};
+
+use crate::surface::modules::{Module, Modules, is_public};
+use crate::surface::signature::{
+    derives_of, docs_of, features_of, has, is_hidden, plain_text, type_text,
+};
+use crate::surface::{Item, Kind, Origin, Signature, Surface};
+
+/// An item of which only the name is known.
+pub(super) fn bare(kind: Kind, name: &str, owner: Option<usize>, path: String) -> Item {
+    Item {
+        kind,
+        name: name.to_owned(),
+        owner,
+        path,
+        signature: Signature::default(),
+        features: Vec::new(),
+        exhaustive: false,
+        deprecated: false,
+        docs: String::new(),
+        code: String::new(),
+        origin: Origin::default(),
+    }
+}
+
+/// Everything that others may name.
+pub(super) fn collect(modules: &Modules) -> Surface {
+    let Some(root) = modules.all.first() else {
+        return Surface::default();
+    };
+    let mut collector = Collector {
+        modules,
+        items: vec![Item {
+            docs: docs_of(&root.attributes),
+            ..bare(Kind::Crate, "crate", None, "crate".to_owned())
+        }],
+        types: HashMap::new(),
+        short: short_names(root),
+    };
+    collector.expose(0, 0, "", &[]);
+    collector.implementations();
+    for item in &mut collector.items {
+        let mut seen = std::collections::HashSet::new();
+        item.features.retain(|feature| seen.insert(feature.clone()));
+    }
+    Surface {
+        items: collector.items,
+    }
+}
+
+/// Items of the runtime that the root gives a shorter path, by their name.
+fn short_names(root: &Module) -> HashMap<String, String> {
+    let exports = root.exports.iter();
+    exports
+        .filter_map(|export| match &export.path[..] {
+            [module, name] if module == "runtime" && name != "*" => {
+                Some((name.clone(), export.name.clone()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+pub(super) struct Collector<'m> {
+    pub(super) modules: &'m Modules,
+    pub(super) items: Vec<Item>,
+    /// Items of types, by the module that defines them and their name.
+    pub(super) types: HashMap<(usize, String), usize>,
+    short: HashMap<String, String>,
+}
+
+impl<'m> Collector<'m> {
+    /// Adds what is public in a module; `path` is the way to it.
+    fn expose(&mut self, module: usize, owner: usize, path: &str, around: &[String]) {
+        let modules = self.modules;
+        let definition = &modules.all[module];
+        let mut features = definition.features.clone();
+        features.extend(around.iter().cloned());
+        for item in &definition.items {
+            self.item(module, item, owner, path, &features);
+        }
+        for child in &definition.children {
+            let inner = &modules.all[*child];
+            if inner.public {
+                let inner_path = join(path, &inner.name);
+                let item = Item {
+                    features: inner.features.clone(),
+                    docs: docs_of(&inner.attributes),
+                    ..bare(Kind::Module, &inner.name, Some(owner), inner_path.clone())
+                };
+                let index = self.add(item);
+                self.expose(*child, index, &inner_path, &[]);
+            }
+        }
+        for export in &definition.exports {
+            let steps: Vec<&str> = export.path.iter().map(String::as_str).collect();
+            let steps = steps.strip_prefix(&["self"]).unwrap_or(&steps);
+            match steps {
+                [name, "*"] => {
+                    let name = name.strip_prefix("r#").unwrap_or(name);
+                    if let Some(child) = modules.child(module, name) {
+                        self.expose(child, owner, path, &export.features);
+                    }
+                }
+                ["runtime", name] if path.is_empty() && self.short.contains_key(*name) => {}
+                _ => {
+                    let text = export.path.join("::");
+                    let item = Item {
+                        signature: Signature::plain(format!("use {text}")),
+                        features: export.features.clone(),
+                        ..bare(
+                            Kind::Export,
+                            &export.name,
+                            Some(owner),
+                            join(path, &export.name),
+                        )
+                    };
+                    self.add(item);
+                }
+            }
+        }
+    }
+
+    pub(super) fn add(&mut self, item: Item) -> usize {
+        self.items.push(item);
+        self.items.len() - 1
+    }
+
+    fn item(&mut self, module: usize, item: &Rust, owner: usize, path: &str, around: &[String]) {
+        let carried = self.modules.all[module].carried;
+        let found = match item {
+            Rust::Struct(item) => {
+                let text = format!("struct{}", plain_text(item.generics.to_token_stream()));
+                Found::of(&item.ident, &item.vis, &item.attrs, Kind::Struct, text)
+            }
+            Rust::Enum(item) => {
+                let text = format!("enum{}", plain_text(item.generics.to_token_stream()));
+                Found::of(&item.ident, &item.vis, &item.attrs, Kind::Enum, text)
+            }
+            Rust::Type(item) => {
+                let text = type_text(&item.ty);
+                Found::of(&item.ident, &item.vis, &item.attrs, Kind::Alias, text)
+            }
+            Rust::Trait(item) => {
+                let text = format!("trait{}", plain_text(item.generics.to_token_stream()));
+                Found::of(&item.ident, &item.vis, &item.attrs, Kind::Trait, text)
+            }
+            Rust::Const(item) => {
+                let text = type_text(&item.ty);
+                Found::of(&item.ident, &item.vis, &item.attrs, Kind::Constant, text)
+            }
+            Rust::Static(item) => {
+                let text = type_text(&item.ty);
+                Found::of(&item.ident, &item.vis, &item.attrs, Kind::Constant, text)
+            }
+            Rust::Fn(item) => {
+                let mut found = Found::of(
+                    &item.sig.ident,
+                    &item.vis,
+                    &item.attrs,
+                    Kind::Function,
+                    String::new(),
+                );
+                found.signature = Signature::function(&item.sig);
+                found.code = item.block.to_token_stream().to_string();
+                found
+            }
+            // Looked at once all types are known.
+            Rust::Impl(_) | Rust::Macro(_) | Rust::Use(_) | Rust::Mod(_) => return,
+            other => {
+                let text = other.to_token_stream().to_string();
+                if !text.starts_with("pub ") {
+                    return;
+                }
+                let item = Item {
+                    features: around.to_vec(),
+                    ..bare(Kind::Other, &text, Some(owner), join(path, &text))
+                };
+                self.add(item);
+                return;
+            }
+        };
+        if !found.public || is_hidden(found.attributes) {
+            return;
+        }
+        let short = carried
+            .then(|| self.short.get(&found.name).cloned())
+            .flatten();
+        let (owner, path) = match short {
+            Some(short) => (0, short),
+            None => (owner, join(path, &found.name)),
+        };
+        let name = found.name.clone();
+        let derives = derives_of(found.attributes);
+        let mut item = found.item(Some(owner), path, around);
+        if carried {
+            item.code = String::new();
+        }
+        let index = self.add(item);
+        self.types.insert((module, name), index);
+        self.derived(index, &derives);
+        self.members(
+            index,
+            rust_members(self.modules, module, item_of(self, index)),
+        );
+    }
+
+    /// An implementation for each derived trait.
+    fn derived(&mut self, owner: usize, derives: &[String]) {
+        for name in derives {
+            let features = self.items[owner].features.clone();
+            let path = format!("impl {name} for {}", self.items[owner].path);
+            let item = Item {
+                features,
+                ..bare(Kind::Implementation, name, Some(owner), path)
+            };
+            self.add(item);
+        }
+    }
+
+    fn members(&mut self, owner: usize, members: Members<'m>) {
+        match members {
+            Members::None => {}
+            Members::Fields(fields) => {
+                let mut all_public = true;
+                for (position, field) in fields.iter().enumerate() {
+                    if !is_public(&field.vis) {
+                        all_public = false;
+                        continue;
+                    }
+                    let name = match &field.ident {
+                        Some(name) => name.to_string(),
+                        None => position.to_string(),
+                    };
+                    let text = type_text(&field.ty);
+                    self.member(owner, Kind::Field, &name, text, &field.attrs);
+                }
+                self.items[owner].exhaustive &= all_public;
+            }
+            Members::Variants(variants) => {
+                for variant in variants {
+                    let text = plain_text_of_fields(&variant.fields);
+                    let name = variant.ident.to_string();
+                    self.member(owner, Kind::Variant, &name, text, &variant.attrs);
+                }
+            }
+            Members::Trait(items) => {
+                for item in items {
+                    let TraitItem::Fn(function) = item else {
+                        let text = item.to_token_stream().to_string();
+                        self.member(owner, Kind::Method, &text, text.clone(), &[]);
+                        continue;
+                    };
+                    let name = function.sig.ident.to_string();
+                    let index =
+                        self.member(owner, Kind::Method, &name, String::new(), &function.attrs);
+                    self.items[index].signature = Signature::function(&function.sig);
+                    if function.default.is_some() {
+                        self.items[index].signature.text.push_str(" { … }");
+                    }
+                }
+            }
+        }
+    }
+
+    fn member(
+        &mut self,
+        owner: usize,
+        kind: Kind,
+        name: &str,
+        text: String,
+        attributes: &[Attribute],
+    ) -> usize {
+        let mut features = self.items[owner].features.clone();
+        features.extend(features_of(attributes));
+        let item = Item {
+            signature: Signature::plain(text),
+            features,
+            deprecated: has(attributes, "deprecated"),
+            docs: docs_of(attributes),
+            ..bare(kind, name, Some(owner), join(&self.items[owner].path, name))
+        };
+        self.add(item)
+    }
+}
+
+/// What an item of any kind has.
+pub(super) struct Found<'i> {
+    pub(super) name: String,
+    pub(super) public: bool,
+    pub(super) attributes: &'i [Attribute],
+    kind: Kind,
+    pub(super) signature: Signature,
+    pub(super) code: String,
+}
+
+impl<'i> Found<'i> {
+    pub(super) fn of(
+        name: &syn::Ident,
+        visibility: &Visibility,
+        attributes: &'i [Attribute],
+        kind: Kind,
+        text: String,
+    ) -> Self {
+        Self {
+            name: name.to_string(),
+            public: is_public(visibility),
+            attributes,
+            kind,
+            signature: Signature::plain(text),
+            code: String::new(),
+        }
+    }
+
+    pub(super) fn item(self, owner: Option<usize>, path: String, around: &[String]) -> Item {
+        let mut features = around.to_vec();
+        features.extend(features_of(self.attributes));
+        Item {
+            signature: self.signature,
+            features,
+            exhaustive: !has(self.attributes, "non_exhaustive"),
+            deprecated: has(self.attributes, "deprecated"),
+            docs: docs_of(self.attributes),
+            code: self.code,
+            ..bare(self.kind, &self.name, owner, path)
+        }
+    }
+}
+
+/// What a type consists of.
+enum Members<'i> {
+    None,
+    Fields(&'i Fields),
+    Variants(Vec<&'i syn::Variant>),
+    Trait(&'i [TraitItem]),
+}
+
+fn item_of<'c>(collector: &'c Collector<'_>, index: usize) -> &'c str {
+    &collector.items[index].name
+}
+
+fn rust_members<'m>(modules: &'m Modules, module: usize, name: &str) -> Members<'m> {
+    let items = modules.all[module].items.iter();
+    let found = items.filter_map(|item| match item {
+        Rust::Struct(item) if item.ident == name => Some(Members::Fields(&item.fields)),
+        Rust::Enum(item) if item.ident == name => {
+            Some(Members::Variants(item.variants.iter().collect()))
+        }
+        Rust::Trait(item) if item.ident == name => Some(Members::Trait(&item.items)),
+        _ => None,
+    });
+    found.into_iter().next().unwrap_or(Members::None)
+}
+
+/// `(A, B)` or `{ a: A }`; nothing for a unit.
+fn plain_text_of_fields(fields: &Fields) -> String {
+    let types = fields.iter().map(|field| {
+        let ty = type_text(&field.ty);
+        match &field.ident {
+            Some(name) => format!("{name}: {ty}"),
+            None => ty,
+        }
+    });
+    let list = types.collect::<Vec<_>>().join(", ");
+    match fields {
+        Fields::Unit => String::new(),
+        Fields::Named(_) => format!("{{ {list} }}"),
+        _ => format!("({list})"),
+    }
+}
+
+pub(super) fn join(path: &str, name: &str) -> String {
+    match path.is_empty() {
+        true => name.to_owned(),
+        false => format!("{path}::{name}"),
+    }
+}

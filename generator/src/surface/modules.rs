@@ -1,0 +1,202 @@
+//! The files of a crate as a tree of modules.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use syn::{Attribute, Item as Rust, UseTree, Visibility};
+
+use crate::emit::Files;
+use crate::surface::SurfaceError;
+use crate::surface::signature::features_of;
+
+/// A module of the emitted crate.
+#[derive(Default)]
+pub(super) struct Module {
+    /// Its name without `r#`; empty for the root.
+    pub(super) name: String,
+    /// Whether others may name it.
+    pub(super) public: bool,
+    /// Features on its declaration and those around it.
+    pub(super) features: Vec<String>,
+    /// Whether the runtime brings it, the same for every document.
+    pub(super) carried: bool,
+    /// Inner attributes of its file.
+    pub(super) attributes: Vec<Attribute>,
+    /// What stands in it, without modules and uses.
+    pub(super) items: Vec<Rust>,
+    /// `pub use path::*` (the path) and `pub use path::Name`.
+    pub(super) exports: Vec<Export>,
+    /// Modules in it, as indices into [`Modules::all`].
+    pub(super) children: Vec<usize>,
+}
+
+/// A public `use`.
+#[derive(Debug)]
+pub(super) struct Export {
+    /// The path, its last segment the name or `*`.
+    pub(super) path: Vec<String>,
+    /// The name it gets.
+    pub(super) name: String,
+    /// Features on it.
+    pub(super) features: Vec<String>,
+}
+
+/// All modules; the first is the root.
+#[derive(Default)]
+pub(super) struct Modules {
+    pub(super) all: Vec<Module>,
+}
+
+impl Modules {
+    /// The child of a module with a name.
+    pub(super) fn child(&self, module: usize, name: &str) -> Option<usize> {
+        let children = &self.all[module].children;
+        let found = children.iter().find(|child| self.all[**child].name == name);
+        found.copied()
+    }
+}
+
+/// Reads the files that the root leads to.
+pub(super) fn read(files: &Files) -> Result<Modules, SurfaceError> {
+    let mut modules = Modules::default();
+    let roots = ["src/lib.rs", "src/mod.rs"].map(PathBuf::from);
+    let Some(root) = roots.iter().find(|root| files.contains_key(*root)) else {
+        return Ok(modules);
+    };
+    modules.all.push(Module {
+        public: true,
+        ..Module::default()
+    });
+    let mut open: Vec<(usize, PathBuf)> = vec![(0, root.clone())];
+    while let Some((index, path)) = open.pop() {
+        let text = files.get(&path).map(String::as_str).unwrap_or_default();
+        let file = syn::parse_file(text)
+            .map_err(|error| SurfaceError(format!("{}: {error}", path.display())))?;
+        modules.all[index].attributes = file.attrs;
+        let folder = folder_of(&path);
+        for item in file.items {
+            place(&mut modules, index, item, &mut open, (files, &folder));
+        }
+    }
+    Ok(modules)
+}
+
+/// Where the files of the modules in a file stand.
+fn folder_of(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default();
+    match stem.to_str() {
+        Some("lib" | "mod") => path.parent().unwrap_or(Path::new("")).to_owned(),
+        _ => path.with_extension(""),
+    }
+}
+
+fn place(
+    modules: &mut Modules,
+    index: usize,
+    item: Rust,
+    open: &mut Vec<(usize, PathBuf)>,
+    (files, folder): (&Files, &Path),
+) {
+    match item {
+        Rust::Mod(declared) => {
+            let name = declared.ident.to_string();
+            let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
+            let mut features = modules.all[index].features.clone();
+            features.extend(features_of(&declared.attrs));
+            let child = modules.all.len();
+            modules.all.push(Module {
+                public: is_public(&declared.vis),
+                carried: modules.all[index].carried || (index == 0 && name == "runtime"),
+                features,
+                ..Module::default()
+            });
+            modules.all[index].children.push(child);
+            let file = [
+                folder.join(format!("{name}.rs")),
+                folder.join(&name).join("mod.rs"),
+            ];
+            modules.all[child].name = name;
+            match declared.content {
+                Some((_, items)) => {
+                    let folder = folder.join(&modules.all[child].name);
+                    for item in items {
+                        place(modules, child, item, open, (files, &folder));
+                    }
+                }
+                None => {
+                    let file = file.into_iter().find(|path| files.contains_key(path));
+                    open.extend(file.map(|path| (child, path)));
+                }
+            }
+        }
+        Rust::Use(used) if is_public(&used.vis) => {
+            let features = features_of(&used.attrs);
+            let mut found = Vec::new();
+            spread(&used.tree, &mut Vec::new(), &mut found);
+            let exports = found.into_iter().map(|(path, name)| Export {
+                path,
+                name,
+                features: features.clone(),
+            });
+            modules.all[index].exports.extend(exports);
+        }
+        Rust::Use(_) => {}
+        item => modules.all[index].items.push(item),
+    }
+}
+
+/// `a::{b, c as d}` → `a::b` as `b`, `a::c` as `d`.
+fn spread(tree: &UseTree, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
+    let with = |path: &[String], name: String| {
+        let mut path = path.to_vec();
+        path.push(name);
+        path
+    };
+    match tree {
+        UseTree::Path(step) => {
+            path.push(step.ident.to_string());
+            spread(&step.tree, path, found);
+            path.pop();
+        }
+        UseTree::Name(name) => {
+            let name = name.ident.to_string();
+            found.push((with(path, name.clone()), name));
+        }
+        UseTree::Rename(rename) => {
+            let name = rename.ident.to_string();
+            found.push((with(path, name), rename.rename.to_string()));
+        }
+        UseTree::Glob(_) => found.push((with(path, "*".to_owned()), "*".to_owned())),
+        UseTree::Group(group) => {
+            for tree in &group.items {
+                spread(tree, path, found);
+            }
+        }
+        // Whatever else a later syntax brings names nothing that we emit.
+        #[allow(unreachable_patterns)]
+        _ => {}
+    }
+}
+
+pub(super) fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// Names of types that are defined, by name: the modules that define them.
+pub(super) fn definitions(modules: &Modules) -> HashMap<String, Vec<usize>> {
+    let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, module) in modules.all.iter().enumerate() {
+        for item in &module.items {
+            let name = match item {
+                Rust::Struct(item) => &item.ident,
+                Rust::Enum(item) => &item.ident,
+                Rust::Type(item) => &item.ident,
+                Rust::Trait(item) => &item.ident,
+                Rust::Union(item) => &item.ident,
+                _ => continue,
+            };
+            found.entry(name.to_string()).or_default().push(index);
+        }
+    }
+    found
+}
