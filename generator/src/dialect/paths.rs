@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Problem;
 use crate::dialect::at::At;
 use crate::dialect::shape::{Keys, Shape, nearest};
 use crate::dialect::{Normalizer, Object};
@@ -36,6 +37,15 @@ impl Normalizer<'_> {
             if !self.dialect.has_json_schema() {
                 let message = "a document has to have `paths`; the crate gets types alone";
                 self.report.warn(at, "paths-missing", message);
+            }
+            if !["components", "webhooks"]
+                .iter()
+                .any(|key| document.contains_key(*key))
+                && self.components.is_empty()
+            {
+                let message = "a document with neither `paths`, `components` nor `webhooks` has nothing to generate";
+                self.report
+                    .push(Problem::error("nothing-to-generate", message), at);
             }
             document.insert("paths".to_owned(), Value::Object(Map::new()));
             return;
@@ -74,6 +84,7 @@ impl Normalizer<'_> {
     }
 
     fn path_item(&mut self, path: &str, value: &mut Value, at: &At<'_>) {
+        self.path_text(path, at);
         if value.is_null() {
             *value = Value::Object(Map::new());
         }

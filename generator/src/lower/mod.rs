@@ -5,6 +5,7 @@ mod all_of;
 mod annotations;
 mod body;
 mod boxing;
+mod circles;
 mod common_fields;
 mod facets;
 mod filter;
@@ -63,6 +64,7 @@ pub fn lower(
     problems: &mut Problems,
 ) -> Api {
     let mut lowering = Lowering::new(document, origins, config, problems);
+    lowering.tell_circles();
     let operations = lowering.operations();
     if operations.is_empty() && config.only.is_empty() {
         lowering.all_components();
@@ -226,7 +228,14 @@ fn resolve<'d>(document: &'d OpenAPI, reference: &str) -> Option<(&'d str, &'d S
     let mut name = reference.strip_prefix("#/components/schemas/")?;
     let schemas = &document.components.as_ref()?.schemas;
     for _ in 0..=schemas.len() {
-        let (key, schema) = schemas.get_key_value(name)?;
+        let found = schemas.get_key_value(name);
+        // Names with a slash are written otherwise in a pointer (RFC 6901).
+        let (key, schema) = match found {
+            None if name.contains('~') => {
+                schemas.get_key_value(&name.replace("~1", "/").replace("~0", "~"))?
+            }
+            found => found?,
+        };
         match schema {
             ReferenceOr::Item(schema) => return Some((key, schema)),
             ReferenceOr::Reference { reference } => {
