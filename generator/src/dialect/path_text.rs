@@ -47,8 +47,8 @@ fn fault_of(path: &str) -> Option<(&'static str, &'static str)> {
     // URL parsers read a backslash as a slash.
     if text.contains('\\') || text.split('/').any(is_dots) {
         return Some((
-            "leads out of where it stands",
-            "write the path that is meant, without `.` and `..` segments and backslashes",
+            "has `.` or `..` segments or backslashes in it, which lead elsewhere",
+            "write the path that they lead to",
         ));
     }
     None

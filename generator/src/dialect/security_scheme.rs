@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::dialect::at::At;
+use crate::dialect::server_url::fault_of_token_url;
 use crate::dialect::shape::{Keys, Shape, text};
+use crate::dialect::wire_name::shown;
 use crate::dialect::{Normalizer, Object, is_reference};
 
 /// What became of a security scheme.
@@ -222,6 +224,18 @@ impl Normalizer<'_> {
             );
             self.report.warn(at, "security-scheme-incomplete", message);
             return false;
+        }
+        for key in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
+            let url = flow.get(key).and_then(Value::as_str);
+            let fault = url.and_then(|url| Some((url, fault_of_token_url(url)?)));
+            if let Some((url, fault)) = fault {
+                let message = format!(
+                    "`{key}` `{}` {fault}; callers bring a bearer token instead",
+                    shown(url)
+                );
+                self.report.warn(&at.key(key), "invalid-token-url", message);
+                return false;
+            }
         }
         scopes(flow);
         true

@@ -8,6 +8,8 @@ use crate::dialect::shape::text;
 use crate::dialect::wire_name::shown;
 use crate::dialect::{Normalizer, Object};
 
+const WITH_QUERY: &str = "has a query or a fragment, where paths are to be added";
+
 /// What becomes of a server.
 enum Verdict {
     Fine,
@@ -89,9 +91,17 @@ fn verdict(url: &str) -> Verdict {
         return Verdict::LeftOut("has user info before its host");
     }
     if path.contains(['?', '#']) {
-        return Verdict::LeftOut("has a query or a fragment, where paths are to be added");
+        return Verdict::LeftOut(WITH_QUERY);
     }
     Verdict::Fine
+}
+
+/// Why requests for tokens cannot go to a URL; a path alone is on the server.
+pub(super) fn fault_of_token_url(url: &str) -> Option<&'static str> {
+    match verdict(url) {
+        Verdict::Fine | Verdict::LeftOut(WITH_QUERY) => None,
+        Verdict::LeftOut(reason) | Verdict::Refused(reason) => Some(reason),
+    }
 }
 
 /// The scheme of a URL and what follows its colon (RFC 3986, section 3.1).

@@ -19,6 +19,35 @@ impl<'d> Lowering<'d> {
     pub(crate) fn tell_circles(&mut self) {
         self.tell_all_of_circles();
         self.tell_empty_unions();
+        self.tell_mappings_to_themselves();
+    }
+
+    /// A union that says nothing itself cannot be one of its own variants.
+    fn tell_mappings_to_themselves(&mut self) {
+        for (name, _) in schemas(self.document) {
+            let Some(facets) = self.component_facets(name) else {
+                continue;
+            };
+            if facets.alternatives().is_empty() || self.says_more(&facets) {
+                continue;
+            }
+            let mapping = facets
+                .data
+                .discriminator
+                .iter()
+                .flat_map(|discriminator| &discriminator.mapping);
+            for (value, target) in mapping {
+                if resolve(self.document, target).is_some_and(|(found, _)| found == name) {
+                    let message =
+                        format!("`{value}` leads back to the union itself; it is left out");
+                    let pointer = pointer_of(name)
+                        .child("discriminator")
+                        .child("mapping")
+                        .child(value);
+                    self.report(Problem::warning("member-of-itself", message), &pointer);
+                }
+            }
+        }
     }
 
     fn tell_all_of_circles(&mut self) {

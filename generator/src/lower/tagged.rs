@@ -379,25 +379,13 @@ impl<'d> Lowering<'d> {
     }
 
     /// A union that says nothing itself cannot be one of its own variants.
-    fn is_mapped_to_itself(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) -> bool {
+    fn is_mapped_to_itself(&self, around: Around<'_, 'd>, member: &TaggedMember<'d>) -> bool {
         let Member::Component(component) = member.member else {
             return false;
         };
-        let itself = around.name == Some(component)
+        around.name == Some(component)
             && !around.facets.alternatives().is_empty()
-            && !self.says_more(around.facets);
-        if itself {
-            let values: Vec<String> = member.values.iter().map(|v| format!("`{v}`")).collect();
-            let problem = Problem::warning(
-                "member-of-itself",
-                format!(
-                    "{} leads back to the union itself; callers get such values as unknown ones",
-                    values.join(", ")
-                ),
-            );
-            self.report(problem, &around.site.pointer.child("discriminator"));
-        }
-        itself
+            && !self.says_more(around.facets)
     }
 
     /// Whether a member has something other than text where its tag should be.
