@@ -207,7 +207,13 @@ mod tests {
         );
         assert_eq!(
             problems,
-            [("link-without-operation", "/components/links/b".to_owned())]
+            [
+                ("link-without-operation", "/components/links/b".to_owned()),
+                (
+                    "link-without-operation",
+                    "/components/links/a/operationId".to_owned()
+                ),
+            ]
         );
     }
 }

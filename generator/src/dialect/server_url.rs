@@ -132,7 +132,7 @@ mod tests {
         let fine = [
             "https://a.example/v1",
             "/v1",
-            "",
+            "\'\'",
             "localhost:8080",
             "'https://{h}.example'",
         ];

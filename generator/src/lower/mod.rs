@@ -66,6 +66,7 @@ pub fn lower(
     let mut lowering = Lowering::new(document, origins, config, problems);
     lowering.tell_circles();
     let operations = lowering.operations();
+    lowering.tell_too_many(operations.len());
     if operations.is_empty() && config.only.is_empty() {
         lowering.all_components();
     }
@@ -129,6 +130,9 @@ struct Lowering<'d> {
 /// Parts of all `allOf`s with their properties: a chain of n schemas has n² of
 /// them. Real documents stay below a tenth.
 const BUDGET: usize = 500_000;
+
+/// More operations than any crate should have; each takes some 100 KB to write.
+const MOST_OPERATIONS: usize = 10_000;
 
 impl<'d> Lowering<'d> {
     fn new(
@@ -198,6 +202,17 @@ impl<'d> Lowering<'d> {
             .into_iter()
             .flatten()
             .collect()
+    }
+
+    fn tell_too_many(&mut self, operations: usize) {
+        if operations > MOST_OPERATIONS {
+            let message = format!(
+                "the document has {operations} operations, and a crate has at most {MOST_OPERATIONS}"
+            );
+            let problem = Problem::error("too-large", message)
+                .help("take a part of them with `--only tag:…`, `--only path:…` or `only` in clientwright.toml");
+            self.report(problem, &Pointer::root().child("paths"));
+        }
     }
 
     /// A document without operations becomes a crate of types.
