@@ -38,6 +38,12 @@ fn fault_of(path: &str) -> Option<(&'static str, &'static str)> {
             "percent-encode them if the server really asks for them",
         ));
     }
+    if text.contains("://") {
+        return Some((
+            "is a whole URL",
+            "write the path alone, and where it is in `servers`",
+        ));
+    }
     if text.contains(['?', '#']) {
         return Some((
             "has a query or a fragment in it, which is no part of a path",
@@ -101,6 +107,7 @@ mod tests {
             "/a\r\nB: c",
             "/\u{202e}a",
             "/a{b?c",
+            "/https://a.example/b",
         ];
         for path in wrong {
             assert!(fault_of(path).is_some(), "{path}");
