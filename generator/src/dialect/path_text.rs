@@ -15,6 +15,23 @@ impl Normalizer<'_> {
             let problem = Problem::error("invalid-path", message).help(help);
             self.report.push(problem, at);
         }
+        let text = fixed_text(path);
+        if before_fragment(&text).contains('?') {
+            let message = || {
+                "a path has a query in it, which is no part of a path; it is sent with each request"
+                    .to_owned()
+            };
+            let help = Some("describe what follows `?` as parameters with `in: query`");
+            self.report.once(at, "path-with-query", "", message, help);
+        }
+        if text.contains('#') {
+            let message = || {
+                "a path has a fragment, which is never sent: requests go to what stands before the `#`"
+                    .to_owned()
+            };
+            self.report
+                .once(at, "path-with-fragment", "", message, None);
+        }
         let names = names_in(path);
         let mut told = Vec::new();
         for (index, name) in names.iter().enumerate() {
@@ -31,33 +48,42 @@ impl Normalizer<'_> {
 
 /// What is wrong with a path, and what to do.
 fn fault_of(path: &str) -> Option<(&'static str, &'static str)> {
-    let text = fixed_text(path);
+    let (sent, fragment) = path.split_once('#').unwrap_or((path, ""));
+    if fragment.contains(['{', '}']) {
+        return Some((
+            "has a parameter in its fragment, which is never sent",
+            "put the parameter before the `#`",
+        ));
+    }
+    let text = fixed_text(sent);
     if text.chars().any(is_unseen) {
         return Some((
             "has white space, control or invisible characters in it",
             "percent-encode them if the server really asks for them",
         ));
     }
-    if text.contains("://") {
+    if before_query(&text).contains("://") {
         return Some((
             "is a whole URL",
             "write the path alone, and where it is in `servers`",
         ));
     }
-    if text.contains(['?', '#']) {
-        return Some((
-            "has a query or a fragment in it, which is no part of a path",
-            "describe what follows `?` as parameters with `in: query`",
-        ));
-    }
     // URL parsers read a backslash as a slash.
-    if text.contains('\\') || text.split('/').any(is_dots) {
+    if text.contains('\\') || before_query(&text).split('/').any(is_dots) {
         return Some((
             "has `.` or `..` segments or backslashes in it, which lead elsewhere",
             "write the path that they lead to",
         ));
     }
     None
+}
+
+fn before_fragment(path: &str) -> &str {
+    path.split('#').next().unwrap_or_default()
+}
+
+fn before_query(path: &str) -> &str {
+    path.split('?').next().unwrap_or_default()
 }
 
 /// A path with a letter in the place of each parameter.
@@ -93,12 +119,18 @@ mod tests {
 
     #[test]
     fn paths_stay_paths() {
-        for path in ["/a/{b?#c}/d", "/a.b/..c", "/.well-known/x", "/ü", "/a:b"] {
+        for path in [
+            "/a/{b?c}/d",
+            "/a#b",
+            "/a.b/..c",
+            "/.well-known/x",
+            "/ü",
+            "/a:b",
+        ] {
             assert_eq!(fault_of(path), None, "{path}");
         }
         let wrong = [
-            "/a?b",
-            "/a#b",
+            "/a#{b}",
             "/a/../b",
             "/.",
             "/%2e%2E/a",
@@ -106,7 +138,7 @@ mod tests {
             "/a b",
             "/a\r\nB: c",
             "/\u{202e}a",
-            "/a{b?c",
+            "/../a?b",
             "/https://a.example/b",
         ];
         for path in wrong {

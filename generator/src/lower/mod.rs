@@ -66,7 +66,6 @@ pub fn lower(
     let mut lowering = Lowering::new(document, origins, config, problems);
     lowering.tell_circles();
     let operations = lowering.operations();
-    lowering.tell_too_many(operations.len());
     if operations.is_empty() && config.only.is_empty() {
         lowering.all_components();
     }
@@ -204,7 +203,8 @@ impl<'d> Lowering<'d> {
             .collect()
     }
 
-    fn tell_too_many(&mut self, operations: usize) {
+    /// Whether there are more operations than a crate can have, which is an error.
+    fn are_too_many(&mut self, operations: usize) -> bool {
         if operations > MOST_OPERATIONS {
             let message = format!(
                 "the document has {operations} operations, and a crate has at most {MOST_OPERATIONS}"
@@ -213,6 +213,7 @@ impl<'d> Lowering<'d> {
                 .help("take a part of them with `--only tag:…`, `--only path:…` or `only` in clientwright.toml");
             self.report(problem, &Pointer::root().child("paths"));
         }
+        operations > MOST_OPERATIONS
     }
 
     /// A document without operations becomes a crate of types.
