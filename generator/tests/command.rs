@@ -125,3 +125,57 @@ fn watching_generates_after_each_change_and_outlives_errors() {
     std::fs::write(folder.join("clientwright.toml"), config).unwrap();
     wait_for("change of the configuration", || has("pub struct Animal"));
 }
+
+/// Everything in a folder, links as links, as text by path.
+fn contents(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_symlink() {
+            let target = std::fs::read_link(&path).unwrap();
+            found.push((path, format!("-> {}", target.display())));
+        } else if path.is_dir() {
+            found.extend(contents(&path));
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    found.sort();
+    found
+}
+
+const GENERATE: &[&str] = &["generate", "api.yaml", "--out", "out"];
+
+#[test]
+fn a_failed_run_leaves_what_was_there() {
+    let folder = folder("failed");
+    assert!(run(&folder, CLIENTWRIGHT, GENERATE).status.success());
+    let before = contents(&folder.join("out"));
+    let broken = DOCUMENT.replace("{type: string}", "{$ref: '#/nowhere'}");
+    std::fs::write(folder.join("api.yaml"), broken).unwrap();
+    let output = run(&folder, CLIENTWRIGHT, GENERATE);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(contents(&folder.join("out")), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn output_is_not_written_through_links() {
+    let folder = folder("links");
+    assert!(run(&folder, CLIENTWRIGHT, GENERATE).status.success());
+    let outside = folder.join("outside.rs");
+    std::fs::write(&outside, "// mine\n").unwrap();
+    let types = folder.join("out/src/types.rs");
+    std::fs::remove_file(&types).unwrap();
+    std::os::unix::fs::symlink(&outside, &types).unwrap();
+    let before = contents(&folder.join("out"));
+    let changed = DOCUMENT.replace("name: {", "nick: {");
+    std::fs::write(folder.join("api.yaml"), changed).unwrap();
+    let output = run(&folder, CLIENTWRIGHT, GENERATE);
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("types.rs is a link"), "{said}");
+    assert_eq!(contents(&folder.join("out")), before);
+    assert_eq!(std::fs::read_to_string(&outside).unwrap(), "// mine\n");
+}

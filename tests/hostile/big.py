@@ -9,6 +9,7 @@ Whatever happens must do so within 10 seconds and 1 GiB. Without names, all are 
 (about 300 MB).
 """
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -105,7 +106,7 @@ def one_of_2000_by_keys(expected):
     yield f"    A: {{oneOf: [{variants}]}}\n"
 
 
-@case("warning: 2,000 variants that nothing tells apart: one warning, not two million.")
+@case("warning: 2,000 variants that nothing tells apart: a few warnings, not two million.")
 def one_of_2000_ambiguous(expected):
     yield head(expected, "Ambiguous union")
     variants = ", ".join(f"{{type: object, properties: {{a: {{type: string, maxLength: {i + 1}}}}}}}" for i in range(2000))
@@ -163,9 +164,17 @@ def deep_example_100000(expected):
     yield "    A: {type: object, example: " + "{a: " * 100_000 + "1" + "}" * 100_000 + "}\n"
 
 
-@case("crate: an object of 100,000 properties, in seconds.")
-def properties_100000(expected):
+@case("crate: an object of 50,000 properties, in seconds.")
+def properties_50000(expected):
     yield head(expected, "Many properties")
+    yield "    A:\n      type: object\n      properties:\n"
+    for i in range(50_000):
+        yield f"        p{i}: {{type: string}}\n"
+
+
+@case("error: an object of 100,000 properties is over the limit; the message names the schema and the limit.")
+def properties_100000(expected):
+    yield head(expected, "Too many properties for one struct")
     yield "    A:\n      type: object\n      properties:\n"
     for i in range(100_000):
         yield f"        p{i}: {{type: string}}\n"
@@ -196,17 +205,17 @@ def enum_1000000(expected):
         yield f"        - v{i}\n"
 
 
-@case("crate: `required` lists 100,000 names, each twice, in linear time.")
-def required_200000(expected):
+@case("crate: `required` lists 50,000 names, each twice, in linear time.")
+def required_100000(expected):
     yield head(expected, "Many required")
     yield "    A:\n      type: object\n      properties:\n"
-    for i in range(100_000):
+    for i in range(50_000):
         yield f"        p{i}: {{type: string}}\n"
-    names = ", ".join(f"p{i}, p{i}" for i in range(100_000))
+    names = ", ".join(f"p{i}, p{i}" for i in range(50_000))
     yield f"      required: [{names}]\n"
 
 
-@case("error: a file of 100 MB of schemas is over the limit, known from its size before it is read.")
+@case("crate: a file of 100 MB of schemas that nobody uses, read within the limits.")
 def file_100_mb(expected):
     yield head(expected, "Huge")
     yield "    A: {type: object}\n"
@@ -215,7 +224,7 @@ def file_100_mb(expected):
         yield line.format(i)
 
 
-@case("error: 100 MB in one description are over the limit.", ".json")
+@case("crate: 100 MB in one description that nobody uses, read within the limits.", ".json")
 def description_100_mb(expected):
     yield json_head(expected)
     yield '{"type": "object", "description": "'
@@ -224,7 +233,7 @@ def description_100_mb(expected):
     yield '"}}}}\n'
 
 
-@case("crate: 100,000 operations, in time and memory that grow in step with them, or a clear error about a limit.")
+@case("error: 100,000 operations are over the limit; the message names it and what to do.")
 def operations_100000(expected):
     yield f"# {expected}\nopenapi: 3.0.3\ninfo: {{title: Many operations, version: 1.0.0}}\npaths:\n"
     for i in range(100_000):
@@ -253,16 +262,23 @@ def parameters_2000(expected):
         yield f"        - {{name: p{i}, in: query, required: {'true' if i % 2 else 'false'}, schema: {{type: string}}}}\n"
 
 
-@case("crate: names of 10,000 characters for schema, property, value, operation, tag and parameter give bounded identifiers and file names.")
+@case("crate: names of 10,000 characters for schema, property, value, operation, tag and parameter give bounded identifiers and file names.", ".json")
 def names_10000_characters(expected):
     long = "Abc" * 3333
-    yield f"# {expected}\nopenapi: 3.0.3\ninfo: {{title: {long}, version: 1.0.0}}\npaths:\n  /{long}:\n    get:\n"
-    yield f"      operationId: {long}\n      tags: [{long}]\n"
-    yield f"      parameters: [{{name: {long}, in: query, schema: {{type: string}}}}]\n"
-    yield '      responses:\n        "200":\n          description: A.\n          content:\n            application/json:\n'
-    yield f'              schema: {{$ref: "#/components/schemas/{long}"}}\n'
-    yield f"components:\n  schemas:\n    {long}:\n      type: object\n      properties:\n"
-    yield f"        {long}: {{type: string, enum: [{long}, {long}x]}}\n        {long}x: {{type: string}}\n"
+    schema = {"type": "object", "properties": {long: {"type": "string", "enum": [long, long + "x"]}, long + "x": {"type": "string"}}}
+    answer = {"description": "A.", "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{long}"}}}}
+    operation = {
+        "operationId": long,
+        "tags": [long],
+        "parameters": [{"name": long, "in": "query", "schema": {"type": "string"}}],
+        "responses": {"200": answer},
+    }
+    yield json.dumps({
+        "openapi": "3.0.3",
+        "info": {"description": expected, "title": long, "version": "1.0.0"},
+        "paths": {f"/{long}": {"get": operation}},
+        "components": {"schemas": {long: schema}},
+    })
 
 
 @case("error: 50,000 faults in one document: the first of each kind are shown and the rest counted.")
@@ -281,7 +297,7 @@ def refs_20000(expected):
         yield f'        p{i}: {{type: array, items: {{type: object, additionalProperties: {{$ref: "#/components/schemas/B"}}}}}}\n'
 
 
-@case("error: a pattern of a million characters is over any engine's limit, told at generation.")
+@case("warning: a pattern of a million characters is over any engine's limit, told at generation.")
 def pattern_1000000(expected):
     yield head(expected, "Long pattern")
     yield "    A: {type: object, properties: {a: {type: string, pattern: '" + "(a|b)*" * 170_000 + "'}}}\n"

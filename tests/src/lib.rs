@@ -66,7 +66,12 @@ impl Case {
 /// The problems of a run, with paths as they stand in the repository.
 pub fn problems(outcome: &Outcome) -> String {
     let text = Report::new(&outcome.problems, &outcome.sources).human(Colors::Never);
-    text.replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "")
+    let text = text.replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "");
+    // Where the repository lies is the machine's business, too.
+    match Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2) {
+        Some(above) => text.replace(&format!("`{}/", above.display()), "`../../"),
+        None => text,
+    }
 }
 
 /// The generated files whose text depends on the document, one after another.

@@ -20,12 +20,12 @@ fn every_hostile_document_is_told_what_is_wrong_with_it() {
         let taken = started.elapsed();
         assert!(taken < LONGEST, "{}: {taken:?}", case.name);
         let verdict = verdict(&outcome);
-        if !expectation(&case).starts_with(verdict) && verdict != "warning" {
-            wrong.push(format!(
-                "{}: {verdict}, not {}",
-                case.name,
-                expectation(&case)
-            ));
+        let expected = expectation(&case);
+        // A harmless crate may come with warnings.
+        let as_expected =
+            expected.starts_with(verdict) || verdict == "warning" && expected.starts_with("crate");
+        if !as_expected {
+            wrong.push(format!("{}: {verdict}, not {expected}", case.name));
         }
         let text = format!("{verdict}\n\n{}", problems(&outcome));
         let mut settings = insta::Settings::clone_current();

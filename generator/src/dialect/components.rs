@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::dialect::at::At;
 use crate::dialect::shape::{Keys, Shape};
+use crate::dialect::version::Dialect;
+use crate::dialect::wire_name::shown;
 use crate::dialect::{Normalizer, Object, is_reference};
 
 const COMPONENTS: Keys = &[
@@ -51,10 +53,32 @@ impl Normalizer<'_> {
         }
         for (key, value) in &mut components {
             if let Value::Object(section) = value {
+                self.component_names(key, section, &at.key(key));
                 self.section(key, section, &at.key(key));
             }
         }
         self.components.extend(components);
+    }
+
+    /// Tells of names outside of what OpenAPI allows (3.0.3, "Components
+    /// Object"). Swagger 2.0 allows any.
+    fn component_names(&mut self, key: &str, section: &Object, at: &At<'_>) {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+        let odd = |name: &&String| name.is_empty() || !name.bytes().all(allowed);
+        if self.dialect == Dialect::Swagger2 || !matches!(key, "schemas" | "securitySchemes") {
+            return;
+        }
+        for name in section.keys().filter(odd) {
+            let message = || {
+                format!(
+                    "`{}` is no name that OpenAPI allows in `{key}`; its name in Rust is made of the letters and digits it has",
+                    shown(name)
+                )
+            };
+            let help = Some("names are of ASCII letters, digits, `.`, `-` and `_`");
+            self.report
+                .once(&at.key(name), "component-name", key, message, help);
+        }
     }
 
     fn section(&mut self, key: &str, section: &mut Object, at: &At<'_>) {
@@ -120,6 +144,7 @@ impl Normalizer<'_> {
             let message = "a link names neither `operationId` nor `operationRef`; it is ignored";
             self.report.warn(at, "link-without-operation", message);
         }
+        self.remember_link(link, at);
         leads
     }
 }
@@ -182,7 +207,13 @@ mod tests {
         );
         assert_eq!(
             problems,
-            [("link-without-operation", "/components/links/b".to_owned())]
+            [
+                ("link-without-operation", "/components/links/b".to_owned()),
+                (
+                    "link-without-operation",
+                    "/components/links/a/operationId".to_owned()
+                ),
+            ]
         );
     }
 }

@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Problem;
 use crate::dialect::at::At;
 use crate::dialect::components::component;
 use crate::dialect::schema::Role;
 use crate::dialect::schema::is_text;
 use crate::dialect::shape::{Keys, Shape};
+use crate::dialect::wire_name::{is_header_value, is_media_type, shown};
 use crate::dialect::{Normalizer, Object, is_reference};
 
 const MEDIA_TYPE: Keys = &[
@@ -82,7 +84,33 @@ impl Normalizer<'_> {
 
     /// Media types by name.
     pub(super) fn content(&mut self, content: &mut Object, at: &At<'_>) {
-        content.retain(|name, value| self.media_type(name, value, &at.key(name)));
+        content.retain(|name, value| {
+            let at = at.key(name);
+            self.media_type_name(name, &at) && self.media_type(name, value, &at)
+        });
+    }
+
+    /// Whether a media type is one. What would end the header is an error,
+    /// what makes no sense there is left out.
+    fn media_type_name(&mut self, name: &str, at: &At<'_>) -> bool {
+        if !is_header_value(name) {
+            let message = format!(
+                "media type `{}` has characters in it that no header has",
+                shown(name)
+            );
+            let problem = Problem::error("invalid-media-type", message)
+                .help("a media type is like `application/json` (RFC 9110, section 8.3.1)");
+            self.report.push(problem, at);
+            return false;
+        }
+        let sound = is_media_type(name);
+        if !sound {
+            let message = format!("`{name}` is no media type; what it stands for is left out");
+            let problem = Problem::warning("invalid-media-type", message)
+                .help("a media type is like `application/json` (RFC 9110, section 8.3.1)");
+            self.report.push(problem, at);
+        }
+        sound
     }
 
     fn media_type(&mut self, name: &str, value: &mut Value, at: &At<'_>) -> bool {
@@ -172,6 +200,16 @@ impl Normalizer<'_> {
             encoding.insert("contentType".to_owned(), types);
         }
         self.shape(encoding, at, ENCODING);
+        let ty = encoding.get("contentType").and_then(Value::as_str);
+        if let Some(ty) = ty.filter(|ty| !is_header_value(ty)) {
+            let message = format!(
+                "`contentType: {}` has characters in it that no header has; the part is sent as its schema says",
+                shown(ty)
+            );
+            self.report
+                .warn(&at.key("contentType"), "invalid-media-type", message);
+            encoding.shift_remove("contentType");
+        }
         self.headers(encoding, at);
         let style = encoding.get("style").and_then(Value::as_str);
         if let Some(style) = style.filter(|style| !STYLES.contains(style)) {

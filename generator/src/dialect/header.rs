@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::dialect::at::At;
 use crate::dialect::shape::{Keys, Shape};
+use crate::dialect::wire_name::{is_token, shown};
 use crate::dialect::{Normalizer, Object, is_reference};
 
 const HEADER: Keys = &[
@@ -28,8 +29,24 @@ impl Normalizer<'_> {
     pub(super) fn headers(&mut self, owner: &mut Object, at: &At<'_>) {
         let here = at.key("headers");
         if let Some(Value::Object(headers)) = owner.get_mut("headers") {
-            headers.retain(|name, header| self.header(header, &here.key(name)));
+            headers.retain(|name, header| {
+                let at = here.key(name);
+                self.is_header_name(name, &at) && self.header(header, &at)
+            });
         }
+    }
+
+    /// Whether anybody can send a header of this name.
+    fn is_header_name(&mut self, name: &str, at: &At<'_>) -> bool {
+        let sendable = is_token(name);
+        if !sendable {
+            let message = format!(
+                "`{}` is no header name, so nobody can send it; it is left out",
+                shown(name)
+            );
+            self.report.warn(at, "invalid-header-name", message);
+        }
+        sendable
     }
 
     /// Whether a header could be brought into order.

@@ -7,6 +7,7 @@ use crate::dialect::at::At;
 use crate::dialect::components::component;
 use crate::dialect::paths::METHODS;
 use crate::dialect::schema::Role;
+use crate::dialect::wire_name::shown;
 use crate::dialect::{Normalizer, Object};
 
 impl Normalizer<'_> {
@@ -44,12 +45,28 @@ impl Normalizer<'_> {
             };
             for (expression, item) in expressions {
                 if !expression.starts_with("x-") {
+                    self.expression(&expression, &callback_at);
                     self.incoming(&name, item, &callback_at.key(&expression), &mut list);
                 }
             }
         }
         if !list.is_empty() {
             operation.insert("x-clientwright-callbacks".to_owned(), Value::Array(list));
+        }
+    }
+
+    /// A callback stands under the URL that is called, with expressions in it.
+    fn expression(&mut self, expression: &str, at: &At<'_>) {
+        let starts = ["{$", "http://", "https://", "/", "$"];
+        let known = starts.iter().any(|start| expression.starts_with(start));
+        let balanced = expression.matches('{').count() == expression.matches('}').count();
+        if !known || !balanced {
+            let message = format!(
+                "`{}` is no URL with runtime expressions; callers get the types of the callback all the same",
+                shown(expression)
+            );
+            self.report
+                .warn(&at.key(expression), "invalid-callback-url", message);
         }
     }
 

@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn tags_are_objects_with_names() {
         let (root, problems) = normalized(
-            "openapi: 3.2.0\ninfo: {title: t, version: v, license: MIT}\ntags: [a, {description: d}, {name: 3}, {name: b, parent: a, summary: s}]",
+            "openapi: 3.2.0\npaths: {}\ninfo: {title: t, version: v, license: MIT}\ntags: [a, {description: d}, {name: 3}, {name: b, parent: a, summary: s}]",
         );
         let expected = json!([
             {"name": "a"},

@@ -14,23 +14,27 @@ mod header;
 mod hoist;
 mod incoming;
 mod info;
+mod links;
 #[cfg(test)]
 mod mutations;
 mod operation;
 mod parameter;
 mod path_parameters;
+mod path_text;
 mod paths;
 mod report;
 mod response;
 mod schema;
 mod security_requirement;
 mod security_scheme;
+mod server_url;
 mod servers;
 mod shape;
 mod swagger2;
 #[cfg(test)]
 mod testing;
 mod version;
+mod wire_name;
 
 use std::collections::{HashMap, HashSet};
 
@@ -122,6 +126,7 @@ struct Normalizer<'a> {
     /// Components that stand in an `allOf`.
     extended: HashSet<String>,
     unknown_required: Vec<UnknownRequired>,
+    links: Vec<links::Link>,
 }
 
 impl<'a> Normalizer<'a> {
@@ -135,6 +140,7 @@ impl<'a> Normalizer<'a> {
             components: Object::new(),
             extended: HashSet::new(),
             unknown_required: Vec::new(),
+            links: Vec::new(),
         }
     }
 
@@ -150,6 +156,7 @@ impl<'a> Normalizer<'a> {
         self.components(document, &at);
         self.security(document, &at);
         self.paths(document, &at);
+        self.tell_dead_links(document);
         self.webhooks(document, &at);
         self.finish_components(document);
         self.tell_unknown_required();

@@ -84,6 +84,9 @@ impl Normalizer<'_> {
             );
             return false;
         }
+        if !self.is_sendable(&name, place, at) {
+            return false;
+        }
         self.style(parameter, place, at);
         if place == "path" && parameter.get("required") != Some(&Value::Bool(true)) {
             let message = format!(

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Problem;
 use crate::dialect::at::At;
 use crate::dialect::shape::{Keys, Shape, nearest};
 use crate::dialect::{Normalizer, Object};
@@ -33,7 +34,12 @@ impl Normalizer<'_> {
     /// `paths` of the document.
     pub(super) fn paths(&mut self, document: &mut Object, at: &At<'_>) {
         let Some(Value::Object(paths)) = document.get_mut("paths") else {
-            if !self.dialect.has_json_schema() {
+            let is_empty = self.components.is_empty() && !document.contains_key("webhooks");
+            if is_empty {
+                let message = "a document with neither `paths`, `components` nor `webhooks` has nothing to generate";
+                let problem = Problem::error("nothing-to-generate", message);
+                self.report.push(problem, at);
+            } else if !self.dialect.has_json_schema() {
                 let message = "a document has to have `paths`; the crate gets types alone";
                 self.report.warn(at, "paths-missing", message);
             }
@@ -74,6 +80,7 @@ impl Normalizer<'_> {
     }
 
     fn path_item(&mut self, path: &str, value: &mut Value, at: &At<'_>) {
+        self.path_text(path, at);
         if value.is_null() {
             *value = Value::Object(Map::new());
         }
@@ -195,11 +202,14 @@ mod tests {
 
     #[test]
     fn paths_are_optional_since_they_are_not_all() {
-        let (root, problems) = normalized(&format!("openapi: 3.1.0\n{HEAD}"));
+        let schemas = "components: {schemas: {S: {type: object}}}";
+        let (root, problems) = normalized(&format!("openapi: 3.1.0\n{HEAD}{schemas}"));
         assert_eq!(root["paths"], json!({}));
         assert_eq!(codes(&problems), [] as [&str; 0]);
-        let (_, problems) = normalized(&format!("openapi: 3.0.0\n{HEAD}"));
+        let (_, problems) = normalized(&format!("openapi: 3.0.0\n{HEAD}{schemas}"));
         assert_eq!(codes(&problems), ["paths-missing"]);
+        let (_, problems) = normalized(&format!("openapi: 3.1.0\n{HEAD}"));
+        assert_eq!(codes(&problems), ["nothing-to-generate"]);
     }
 
     #[test]

@@ -69,6 +69,12 @@ impl Normalizer<'_> {
             self.report.warn(at, "unknown-status", message);
             return None;
         };
+        if read.starts_with('1') && read != "101" {
+            let message =
+                format!("`{read}` is informational and never reaches callers; it is ignored");
+            self.report.warn(at, "informational-status", message);
+            return None;
+        }
         if read != key && !read.eq_ignore_ascii_case(key) {
             let message = format!("`{key}` is no status code; it is read as `{read}`");
             self.report.warn(at, "unknown-status", message);

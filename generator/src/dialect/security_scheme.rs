@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::dialect::at::At;
+use crate::dialect::server_url::fault_of_token_url;
 use crate::dialect::shape::{Keys, Shape, text};
+use crate::dialect::wire_name::shown;
 use crate::dialect::{Normalizer, Object, is_reference};
 
 /// What became of a security scheme.
@@ -137,18 +139,28 @@ impl Normalizer<'_> {
             self.report.warn(at, "security-scheme-incomplete", message);
             return false;
         }
-        let place = scheme.get("in").and_then(Value::as_str).unwrap_or_default();
-        let lower = place.to_ascii_lowercase();
-        if matches!(place, "header" | "query" | "cookie") {
-            return true;
+        let place = self.key_place(scheme, at);
+        let name = scheme
+            .get("name")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        self.is_sendable(&name.unwrap_or_default(), place, at)
+    }
+
+    /// `in`, as one of the places there are.
+    fn key_place(&mut self, scheme: &mut Object, at: &At<'_>) -> &'static str {
+        let written = scheme.get("in").and_then(Value::as_str).unwrap_or_default();
+        let known = ["header", "query", "cookie"]
+            .into_iter()
+            .find(|known| known.eq_ignore_ascii_case(written));
+        let read = known.unwrap_or("header");
+        if read != written {
+            let message =
+                format!("`in: {written}` is no place for an API key; it is sent as a {read}");
+            self.report.warn(at, "security-scheme-incomplete", message);
+            scheme.insert("in".to_owned(), Value::from(read));
         }
-        let known = matches!(lower.as_str(), "header" | "query" | "cookie");
-        let read = if known { lower.as_str() } else { "header" };
-        let message = format!("`in: {place}` is no place for an API key; it is sent as a {read}");
-        self.report.warn(at, "security-scheme-incomplete", message);
-        let read = Value::from(read);
-        scheme.insert("in".to_owned(), read);
-        true
+        read
     }
 
     fn http(&mut self, scheme: &mut Object, at: &At<'_>) -> bool {
@@ -212,6 +224,18 @@ impl Normalizer<'_> {
             );
             self.report.warn(at, "security-scheme-incomplete", message);
             return false;
+        }
+        for key in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
+            let url = flow.get(key).and_then(Value::as_str);
+            let fault = url.and_then(|url| Some((url, fault_of_token_url(url)?)));
+            if let Some((url, fault)) = fault {
+                let message = format!(
+                    "`{key}` `{}` {fault}; callers bring a bearer token instead",
+                    shown(url)
+                );
+                self.report.warn(&at.key(key), "invalid-token-url", message);
+                return false;
+            }
         }
         scopes(flow);
         true

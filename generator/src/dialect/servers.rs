@@ -62,7 +62,7 @@ impl Normalizer<'_> {
         };
         let names = names_in(url);
         self.variables(server, &names, at);
-        true
+        self.server_url(server, at)
     }
 
     fn variables(&mut self, server: &mut Object, names: &[String], at: &At<'_>) {

@@ -29,6 +29,14 @@ impl Dialect {
             report.push(problem, &At::Root);
             return None;
         };
+        if document.contains_key("openapi") && document.contains_key("swagger") {
+            let message = "a document is of one version, this one has `openapi` and `swagger` both";
+            let problem = Problem::error("unsupported-dialect", message).help(
+                "take out `swagger` if the document is OpenAPI 3, `openapi` if it is Swagger 2.0",
+            );
+            report.push(problem, &At::Root.key("swagger"));
+            return None;
+        }
         let Some((key, value)) = ["openapi", "swagger"]
             .iter()
             .find_map(|key| document.get_key_value(*key))

@@ -5,6 +5,7 @@ mod all_of;
 mod annotations;
 mod body;
 mod boxing;
+mod circles;
 mod common_fields;
 mod facets;
 mod filter;
@@ -63,6 +64,7 @@ pub fn lower(
     problems: &mut Problems,
 ) -> Api {
     let mut lowering = Lowering::new(document, origins, config, problems);
+    lowering.tell_circles();
     let operations = lowering.operations();
     if operations.is_empty() && config.only.is_empty() {
         lowering.all_components();
@@ -127,6 +129,9 @@ struct Lowering<'d> {
 /// Parts of all `allOf`s with their properties: a chain of n schemas has n² of
 /// them. Real documents stay below a tenth.
 const BUDGET: usize = 500_000;
+
+/// More operations than any crate should have; each takes some 100 KB to write.
+const MOST_OPERATIONS: usize = 10_000;
 
 impl<'d> Lowering<'d> {
     fn new(
@@ -198,6 +203,19 @@ impl<'d> Lowering<'d> {
             .collect()
     }
 
+    /// Whether there are more operations than a crate can have, which is an error.
+    fn are_too_many(&mut self, operations: usize) -> bool {
+        if operations > MOST_OPERATIONS {
+            let message = format!(
+                "the document has {operations} operations, and a crate has at most {MOST_OPERATIONS}"
+            );
+            let problem = Problem::error("too-large", message)
+                .help("take a part of them with `--only tag:…`, `--only path:…` or `only` in clientwright.toml");
+            self.report(problem, &Pointer::root().child("paths"));
+        }
+        operations > MOST_OPERATIONS
+    }
+
     /// A document without operations becomes a crate of types.
     fn all_components(&mut self) {
         let names: Vec<&'d str> = schemas(self.document).map(|(name, _)| name).collect();
@@ -226,7 +244,14 @@ fn resolve<'d>(document: &'d OpenAPI, reference: &str) -> Option<(&'d str, &'d S
     let mut name = reference.strip_prefix("#/components/schemas/")?;
     let schemas = &document.components.as_ref()?.schemas;
     for _ in 0..=schemas.len() {
-        let (key, schema) = schemas.get_key_value(name)?;
+        let found = schemas.get_key_value(name);
+        // Names with a slash are written otherwise in a pointer (RFC 6901).
+        let (key, schema) = match found {
+            None if name.contains('~') => {
+                schemas.get_key_value(&name.replace("~1", "/").replace("~0", "~"))?
+            }
+            found => found?,
+        };
         match schema {
             ReferenceOr::Item(schema) => return Some((key, schema)),
             ReferenceOr::Reference { reference } => {

@@ -41,6 +41,9 @@ impl<'d> Lowering<'d> {
             is_wanted
         });
         filter.report_unused(self.problems);
+        if self.are_too_many(wanted.len()) {
+            return Vec::new();
+        }
         self.dated = wanted.iter().any(|endpoint| {
             let media_types = self.media_types(endpoint.source);
             media_types.into_iter().any(media_type::is_dated)
@@ -94,7 +97,7 @@ impl<'d> Lowering<'d> {
         let (security, scopes) = self.security(source, &pointer);
         Some(Operation {
             method: method.to_ascii_uppercase(),
-            path: endpoint.path.to_owned(),
+            path: sent_part(endpoint.path).to_owned(),
             tag,
             docs: Docs {
                 title: source.summary.clone().or(item.summary.clone()),
@@ -288,6 +291,12 @@ fn is_same(known: &Parameter, source: &SourceParameter) -> bool {
     }
 }
 
+/// A fragment tells operations of one path apart and is never sent (RFC 9110,
+/// section 7.1).
+fn sent_part(path: &str) -> &str {
+    path.split('#').next().unwrap_or_default()
+}
+
 /// An id of an operation without one: `get /users/{id}` → `get_users_by_id`.
 fn made_up_id(method: &str, path: &str) -> String {
     let mut id = method.to_ascii_lowercase();
@@ -334,6 +343,12 @@ fn in_path_order(parameters: &mut [Parameter], path: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fragments_are_not_sent() {
+        assert_eq!(sent_part("/a/{b}#c"), "/a/{b}");
+        assert_eq!(sent_part("/a"), "/a");
+    }
 
     #[test]
     fn ids_are_made_of_method_and_path() {

@@ -12,6 +12,9 @@ use crate::model::{Docs, Field, Slot, Struct, Type, TypeDef, TypeId, TypeKind, T
 /// How many `allOf`s with one reference lead to what says whether it is nullable.
 const DEEPEST: usize = 32;
 
+/// More properties than any object should have; each takes some 10 KB to write.
+const MOST_PROPERTIES: usize = 50_000;
+
 /// The largest tuple that `Debug` and `PartialEq` are written for.
 const LARGEST_TUPLE: usize = 12;
 
@@ -301,8 +304,20 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    fn tell_too_wide(&mut self, properties: usize, site: &Site) {
+        if properties > MOST_PROPERTIES {
+            let message = format!(
+                "the object has {properties} properties, and a struct has at most {MOST_PROPERTIES} fields"
+            );
+            let problem = Problem::error("too-large", message)
+                .help("if its keys are data, describe them by `additionalProperties`");
+            self.report(problem, &site.pointer);
+        }
+    }
+
     /// The struct of an object with known properties.
     pub(crate) fn structure(&mut self, shape: &ObjectShape<'d>, site: &Site) -> Struct {
+        self.tell_too_wide(shape.properties.len(), site);
         let mut fields = Vec::new();
         for (key, property) in &shape.properties {
             let property_site = Site {

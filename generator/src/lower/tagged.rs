@@ -87,6 +87,16 @@ impl<'d> Lowering<'d> {
                 }
                 continue;
             }
+            if self.is_mapped_to_itself(around, member) {
+                continue;
+            }
+            if let Member::Component(component) = member.member
+                && let Some(schema) = component_schema(self.document, component)
+                && self.has_object_for_tag(around, &Facets::of(schema))
+            {
+                self.report_object_for_tag(around, member);
+                return None;
+            }
             let Some(payload) = self.payload(around, member) else {
                 self.report_no_object(around, member);
                 return None;
@@ -368,6 +378,22 @@ impl<'d> Lowering<'d> {
             && self.union_tags.has_children(component)
     }
 
+    /// A union that says nothing itself cannot be one of its own variants.
+    fn is_mapped_to_itself(&self, around: Around<'_, 'd>, member: &TaggedMember<'d>) -> bool {
+        let Member::Component(component) = member.member else {
+            return false;
+        };
+        around.name == Some(component)
+            && !around.facets.alternatives().is_empty()
+            && !self.says_more(around.facets)
+    }
+
+    /// Whether a member has something other than text where its tag should be.
+    fn has_object_for_tag(&self, around: Around<'_, 'd>, facets: &Facets<'d>) -> bool {
+        let property = property_of(self.document, facets, around.key, DEEPEST);
+        property.is_some_and(|property| matches!(property.json_type(), Some("object" | "array")))
+    }
+
     fn report_untagged(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
         let key = around.key;
         let problem = match member.member {
@@ -395,6 +421,17 @@ impl<'d> Lowering<'d> {
             "member-without-tag",
             format!(
                 "this member is no object, so it cannot have `{key}`; the variants of the union are told apart by their shapes instead"
+            ),
+        );
+        self.report_member(around, member, problem);
+    }
+
+    fn report_object_for_tag(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
+        let problem = Problem::warning(
+            "member-without-tag",
+            format!(
+                "`{}` of this member is no text, so it cannot be a tag; the variants of the union are told apart by their shapes instead",
+                around.key
             ),
         );
         self.report_member(around, member, problem);

@@ -65,6 +65,16 @@ impl<'d> Lowering<'d> {
             {
                 continue;
             }
+            let own = self.component_at(site);
+            if own.is_some() && own == self.component_of(*schema) {
+                let problem = Problem::warning(
+                    "member-of-itself",
+                    format!("this `{keyword}` lists itself, which adds nothing; it is left out"),
+                );
+                let pointer = site.pointer.child(keyword).child(&index.to_string());
+                self.report(problem, &pointer);
+                continue;
+            }
             let earlier = members
                 .iter()
                 .find(|member| is_same(member.schema, *schema));

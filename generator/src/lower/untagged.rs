@@ -12,6 +12,9 @@ use crate::lower::telling;
 use crate::lower::union::ListedMember;
 use crate::model::{Docs, Kinds, Slot, Telling, Type, TypeKind, Union, Variant};
 
+/// How many pairs of variants of one union are told to be alike.
+const MOST_PAIRS: usize = 10;
+
 /// A title longer than this is a sentence, not a name.
 const LONGEST_TITLE: usize = 40;
 
@@ -266,7 +269,14 @@ impl<'d> Lowering<'d> {
     fn report_ambiguous(&mut self, facets: &Facets<'d>, candidates: &[Candidate<'d>], site: &Site) {
         let keyword = facets.alternatives_keyword();
         let outlines = numbered(candidates);
-        for (one, other) in telling::ambiguous(&outlines) {
+        let pairs = telling::ambiguous(&outlines);
+        let untold = pairs.len().saturating_sub(MOST_PAIRS);
+        if untold > 0 {
+            let message =
+                format!("nothing tells {untold} more pairs of variants of this union apart");
+            self.report(Problem::warning("ambiguous-union", message), &site.pointer);
+        }
+        for (one, other) in pairs.into_iter().take(MOST_PAIRS) {
             let (Some(one), Some(other)) = (candidates.get(one), candidates.get(other)) else {
                 continue;
             };
