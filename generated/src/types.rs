@@ -210,7 +210,7 @@ pub struct AzureKeyVaultEarPrivateEndpointRequest {
 impl AzureKeyVaultEarPrivateEndpointRequest {
     /// An empty value.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`region_name`](Self::region_name).
@@ -234,7 +234,7 @@ pub struct AwsKmsEarPrivateEndpointRequest {
 impl AwsKmsEarPrivateEndpointRequest {
     /// An empty value.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`region_name`](Self::region_name).

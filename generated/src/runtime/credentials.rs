@@ -115,9 +115,7 @@ impl CredentialsError {
 
     /// None of the environment variables is set.
     pub(crate) fn missing_from_env(wanted: &str) -> Self {
-        Self::new(format!(
-            "the environment has no credentials: set {wanted}"
-        ))
+        Self::new(format!("the environment has no credentials: set {wanted}"))
     }
 }
 

@@ -113,7 +113,7 @@ impl Emission<'_> {
             return quote! {
                 /// An empty value.
                 pub fn new() -> Self {
-                    Self::default()
+                    Default::default()
                 }
             };
         }
