@@ -4,14 +4,14 @@
 //! the model to Rust that could drift from the first, and whatever an emitter
 //! adds is part of the surface without a word here. The named model gives what
 //! code does not tell: where in the document an item comes from, and what it
-//! means on the wire ([`origins`]).
+//! means on the wire: its [`Origin`].
 
 mod features;
 mod implementations;
 mod items;
 mod kinds;
 mod modules;
-pub(crate) mod origins;
+mod origins;
 mod signature;
 
 use std::fmt;
