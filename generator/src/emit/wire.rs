@@ -202,24 +202,47 @@ fn from_object(structure: &Struct, names: &TypeNames, map: &TokenStream) -> Toke
         .map(|name| quote! { let mut #name = #map::new(); });
     let tags = structure.tags.iter().filter(|_| rest.is_some());
     let tag_arms = tags.map(|(key, _)| quote! { #key => skip(&mut object)?, });
-    let otherwise = match &rest {
-        Some(rest) => quote! { _ => { #rest.insert(key.into_string(), object.next_value()?); } },
-        None => quote! { _ => skip(&mut object)?, },
-    };
+    let arms: Vec<TokenStream> = arms.chain(tag_arms).collect();
+    let entries = entries(&arms, rest.as_ref());
     let rest = rest.iter();
     quote! {
         impl<'de> FromObject<'de> for #name {
             fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
                 #(#locals)*
                 #(#rest_local)*
+                #entries
+                Ok(Self { #(#values,)* #(#rest,)* })
+            }
+        }
+    }
+}
+
+/// The loop over an object's entries: those of known keys, and the rest, which
+/// is kept if there is a field for it.
+fn entries(arms: &[TokenStream], rest: Option<&Ident>) -> TokenStream {
+    match (arms, rest) {
+        ([], None) => quote! {
+            while object.next_key::<object::Key<'de>>()?.is_some() {
+                skip(&mut object)?;
+            }
+        },
+        ([], Some(rest)) => quote! {
+            while let Some(key) = object.next_key::<object::Key<'de>>()? {
+                #rest.insert(key.into_string(), object.next_value()?);
+            }
+        },
+        (arms, rest) => {
+            let otherwise = match rest {
+                Some(rest) => quote! { { #rest.insert(key.into_string(), object.next_value()?); } },
+                None => quote! { skip(&mut object)?, },
+            };
+            quote! {
                 while let Some(key) = object.next_key::<object::Key<'de>>()? {
                     match key.as_str() {
                         #(#arms)*
-                        #(#tag_arms)*
-                        #otherwise
+                        _ => #otherwise
                     }
                 }
-                Ok(Self { #(#values,)* #(#rest,)* })
             }
         }
     }
