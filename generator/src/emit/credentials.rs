@@ -111,6 +111,11 @@ impl Emission<'_> {
     }
 }
 
+/// What the constructor of a scheme takes.
+pub(super) fn arguments_of(scheme: &SecurityScheme) -> Vec<Ident> {
+    constructor(scheme).arguments
+}
+
 fn constructor(scheme: &SecurityScheme) -> Constructor {
     let arguments = |names: &[&str]| -> Vec<Ident> {
         names.iter().map(|name| format_ident!("{}", name)).collect()

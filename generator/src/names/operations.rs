@@ -22,6 +22,7 @@ const CALL_METHODS: &[&str] = &[
     "call",
     "client",
     "form",
+    "given",
     "into_future",
     "options",
     "parameters",
