@@ -6,7 +6,7 @@
 // with a main.tsp becomes OUT/<group>/*.json; OUT/compile.json says which groups
 // did not compile, and why.
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [suite, out] = process.argv.slice(2).map((path) => resolve(path));

@@ -86,6 +86,11 @@ impl Emission<'_> {
         let about = format!("Calls {}", one_line(&self.api.title));
         let base_url = variable(&[name, "BASE_URL"]);
         let builder = self.cli_builder();
+        let schemes = self.api.security_schemes.iter().enumerate();
+        let schemes = schemes.map(|(index, scheme)| {
+            let (name, variables) = (&scheme.name, self.variables_of(index));
+            quote! { (#name, &[#(#variables),*]) }
+        });
         let has_schemes = !self.api.security_schemes.is_empty();
         let credentials = has_schemes.then(|| quote! { , Credentials });
         let secret =
@@ -108,6 +113,7 @@ impl Emission<'_> {
                 version: env!("CARGO_PKG_VERSION"),
                 about: #about,
                 base_url: #base_url,
+                credentials: &[#(#schemes),*],
                 operations: OPERATIONS,
                 builder,
             };
@@ -247,13 +253,13 @@ impl Emission<'_> {
             Serialization::File(_) => Given {
                 key,
                 ty: quote! { BytesGiven },
-                passed: quote! { FilePart::from(#name) },
+                passed: quote! { #name.into_part() },
                 name,
             },
             Serialization::Files(_) => Given {
                 key,
                 ty: quote! { Vec<BytesGiven> },
-                passed: quote! { #name.into_iter().map(FilePart::from).collect() },
+                passed: quote! { #name.into_iter().map(BytesGiven::into_part).collect() },
                 name,
             },
             _ => self.value_given(key, name, &Slot::of(parameter.ty.clone())),
@@ -434,7 +440,6 @@ fn used(calls: &TokenStream) -> TokenStream {
         ("cli_events", "events"),
         ("cli_form_given", "FormGiven"),
         ("cli_lines", "lines"),
-        ("multipart", "FilePart"),
         ("multipart", "Multipart"),
         ("request_body", "RequestBody"),
         ("transport", "BoxFuture"),

@@ -70,6 +70,7 @@ fn make_optional(requirement: &mut Item) {
     }
     if let Some(table) = requirement.as_inline_table_mut() {
         table.insert("optional", true.into());
+        table.fmt();
     }
 }
 

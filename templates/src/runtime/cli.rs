@@ -31,6 +31,8 @@ pub(crate) struct Program {
     pub(crate) about: &'static str,
     /// The environment variable with the base URL.
     pub(crate) base_url: &'static str,
+    /// Security schemes, and the environment variables with their secrets.
+    pub(crate) credentials: &'static [(&'static str, &'static [&'static str])],
     /// Its operations.
     pub(crate) operations: &'static [Command],
     /// A client with the credentials that the environment holds.
@@ -53,7 +55,11 @@ pub(crate) fn main(program: &Program) -> ExitCode {
     let matches = interface(program).get_matches();
     let outcome = match matches.subcommand() {
         Some(("call", chosen)) => call(program, &matches, chosen),
-        _ => return list(program),
+        Some(("credentials", _)) => return list(program.credentials.iter().copied()),
+        _ => {
+            let operations = program.operations.iter();
+            return list(operations.map(|one| (one.id, one.takes)));
+        }
     };
     let (line, code) = match outcome {
         Ok(answer) => (answer.to_json(), 0),
@@ -98,14 +104,20 @@ fn interface(program: &Program) -> clap::Command {
                      `body`; `-` reads it from standard input",
                 )),
         )
-        .subcommand(clap::Command::new("operations").about("Lists the operations by id"))
+        .subcommand(
+            clap::Command::new("operations").about("Lists the operations and what they take"),
+        )
+        .subcommand(
+            clap::Command::new("credentials")
+                .about("Lists the security schemes and the environment variables of their secrets"),
+        )
 }
 
-fn list(program: &Program) -> ExitCode {
+/// A line each: a name, and what belongs to it.
+fn list<'p>(lines: impl Iterator<Item = (&'p str, &'p [&'p str])>) -> ExitCode {
     let mut output = std::io::stdout().lock();
-    for operation in program.operations {
-        let line = format!("{}\t{}", operation.id, operation.takes.join(" "));
-        if writeln!(output, "{line}").is_err() {
+    for (name, rest) in lines {
+        if writeln!(output, "{name}\t{}", rest.join(" ")).is_err() {
             return ExitCode::from(2);
         }
     }

@@ -8,10 +8,11 @@ use super::cli_bytes_given::BytesGiven;
 use super::multipart::{FilePart, Multipart};
 use super::request_body::RequestBody;
 
-impl From<BytesGiven> for FilePart {
-    fn from(mut given: BytesGiven) -> Self {
-        let (name, media_type) = (given.file_name.take(), given.media_type.take());
-        let mut part = Self::new(RequestBody::from(given));
+impl BytesGiven {
+    /// As the part of a form.
+    pub(crate) fn into_part(mut self) -> FilePart {
+        let (name, media_type) = (self.file_name.take(), self.media_type.take());
+        let mut part = FilePart::new(RequestBody::from(self));
         if let Some(name) = name {
             part = part.file_name(name);
         }
@@ -35,7 +36,7 @@ impl<'de> Deserialize<'de> for FormGiven {
                 Value::String(text) => form.with_text(&name, &text),
                 Value::Object(members) if is_file(&members) => {
                     let file = BytesGiven::of(Value::Object(members)).map_err(D::Error::custom)?;
-                    form.with_file(&name, FilePart::from(file))
+                    form.with_file(&name, file.into_part())
                 }
                 other => form.with_json(&name, &other),
             };
