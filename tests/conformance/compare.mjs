@@ -1,6 +1,15 @@
 // Whether what `call` printed is what the mock sent.
 import { essence } from "./arguments.mjs";
 
+/**
+ * Whether a body of structure travels as text, neither written nor read through
+ * types: the wire is right, the types are not proven.
+ */
+export function isUntyped(printed, exchange) {
+  const xml = (body) => body && essence(body.contentType).endsWith("xml");
+  return Boolean(xml(exchange.body) || (xml(exchange.answer) && typeof printed.body === "string"));
+}
+
 /** What is wrong with the printed answer; undefined if nothing is. */
 export function fault(printed, exchange, matchValues) {
   const kind = printed.error?.kind;
@@ -59,12 +68,13 @@ function events(text) {
   const found = [];
   let lastId = "";
   for (const block of text.split(/\r\n\r\n|\n\n|\r\r/)) {
-    const event = { event: "message", data: [], id: lastId };
+    // The name that events have where the server names none is left out.
+    const event = { event: "", data: [], id: lastId };
     for (const line of block.split(/\r\n|\n|\r/)) {
       const [, name, content] = /^([^:]*):? ?(.*)$/.exec(line);
       if (name === "data") event.data.push(content);
       if (name === "event") event.event = content;
-      if (name === "id") event.id = lastId = content;
+      if (name === "id" && !content.includes("\0")) event.id = lastId = content;
     }
     if (event.data.length) {
       found.push({ ...event, data: event.data.join("\n") });

@@ -76,6 +76,20 @@ export class Document {
     }
   }
 
+  /** A small value that a schema allows in a request. */
+  smallest(schema) {
+    const type = this.typeOf(schema);
+    if (schema.enum) {
+      return schema.enum[0];
+    }
+    if (type !== "object" && !schema.properties) {
+      return { integer: 0, number: 0, boolean: false, array: [] }[type] ?? "";
+    }
+    const members = (schema.required ?? []).map((key) => [key, this.schema(schema.properties[key])]);
+    const sent = members.filter(([, own]) => !own.readOnly);
+    return Object.fromEntries(sent.map(([key, own]) => [key, this.smallest(own)]));
+  }
+
   /** The JSON value of a parameter, from how it is written in a request. */
   value(parameter, written) {
     const schema = this.schema(parameter.schema ?? {});

@@ -11,7 +11,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Inexpressible, argumentsOf } from "./arguments.mjs";
-import { fault } from "./compare.mjs";
+import { fault, isUntyped } from "./compare.mjs";
 import { Document } from "./document.mjs";
 import { scenarios } from "./scenarios.mjs";
 
@@ -36,12 +36,14 @@ async function drive(scenario, own) {
     const why = compiled[scenario.group]?.[0] ?? "no document";
     return { result: "inexpressible", why: `the group does not compile: ${why}` };
   }
+  let untyped = false;
   for (const exchange of scenario.exchanges) {
     try {
-      const wrong = await run(exchange, own);
+      const { wrong, text } = await run(exchange, own);
       if (wrong) {
         return { result: "failed", why: `${exchange.method} ${exchange.path}: ${wrong}` };
       }
+      untyped ||= text;
     } catch (error) {
       if (error instanceof Inexpressible) {
         return {
@@ -52,10 +54,13 @@ async function drive(scenario, own) {
       return { result: "failed", why: `${exchange.method} ${exchange.path}: ${error.stack}` };
     }
   }
-  return { result: "passed" };
+  return { result: untyped ? "untyped" : "passed" };
 }
 
-/** Sends one exchange; what is wrong with it, if anything is. */
+/**
+ * Sends one exchange; what is wrong with it, if anything is, and whether a body went
+ * as text.
+ */
 async function run(exchange, own) {
   const found = operation(exchange, own);
   if (!found) {
@@ -63,7 +68,7 @@ async function run(exchange, own) {
   }
   const binary = join(binaries, found.crate.name);
   if (!existsSync(binary)) {
-    return "the crate was not built";
+    return { wrong: "the crate was not built" };
   }
   const given = argumentsOf(found, exchange);
   const env = await environment(binary, given.credentials);
@@ -71,9 +76,13 @@ async function run(exchange, own) {
   const call = ["--base-url", base, "--timeout", "20", "call", found.operation.operationId, "-"];
   const printed = await execute(binary, call, env, JSON.stringify(given.arguments));
   try {
-    return fault(JSON.parse(printed), exchange, matchValues);
+    const answer = JSON.parse(printed);
+    return {
+      wrong: fault(answer, exchange, matchValues),
+      text: isUntyped(answer, exchange),
+    };
   } catch (error) {
-    return `${error.message}: ${printed.slice(0, 300)}`;
+    return { wrong: `${error.message}: ${printed.slice(0, 300)}` };
   }
 }
 

@@ -139,6 +139,15 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
             what: "a bearer token (RFC 6750)".to_owned(),
             import: "Bearer",
         },
+        SchemeKind::Own { scheme } => Constructor {
+            arguments: arguments(&["credentials"]),
+            value: quote! { Bearer::with_scheme(#scheme, credentials) },
+            what: format!(
+                "what follows {} in the `Authorization` header",
+                docs::code(scheme)
+            ),
+            import: "Bearer",
+        },
         SchemeKind::ClientCredentials { token_url } => Constructor {
             arguments: arguments(&["client_id", "client_secret"]),
             value: quote! { OAuth2::client_credentials(#token_url, client_id, client_secret) },

@@ -108,7 +108,7 @@ impl Emission<'_> {
                 .map(|scheme| match scheme.kind {
                     SchemeKind::Digest => "digest",
                     SchemeKind::Basic => "basic",
-                    SchemeKind::Bearer => "bearer",
+                    SchemeKind::Bearer | SchemeKind::Own { .. } => "bearer",
                     SchemeKind::ClientCredentials { .. } | SchemeKind::RefreshToken { .. } => {
                         "oauth2"
                     }
