@@ -87,8 +87,7 @@ function body(given, found, expected) {
 
 function bodyValue(found, media, type, expected) {
   const schema = found.document.schema(media.schema ?? {});
-  const binary = schema.format === "binary" || "contentMediaType" in schema;
-  if (/[/+]json$/.test(essence(type)) && !binary) {
+  if (/[/+]json$/.test(essence(type)) && schema.format !== "binary") {
     return JSON.parse(expected.text);
   }
   if (/jsonl|ndjson|json-seq/.test(type)) {
@@ -98,7 +97,7 @@ function bodyValue(found, media, type, expected) {
   if (/^text\//.test(essence(type)) && essence(expected.contentType) === "application/json") {
     return String(JSON.parse(expected.text));
   }
-  if (expected.text !== undefined && /^text\/|xml$/.test(essence(type)) && !binary) {
+  if (expected.text !== undefined && /^text\/|xml$/.test(essence(type))) {
     return expected.text;
   }
   return { base64: expected.base64 };

@@ -13,7 +13,8 @@ use crate::emit::outcome::{Outcome, Side, error_body, is_success};
 use crate::emit::rust_type::{From, ident};
 use crate::emit::{Emission, Files, Layout, arguments};
 use crate::model::{
-    Body, BodyContent, Content, Operation, Parameter, ParameterIn, Serialization, Slot, Type,
+    Body, BodyContent, Content, Docs, Operation, Parameter, ParameterIn, Serialization, Slot, Type,
+    TypeKind,
 };
 use crate::names::OperationNames;
 
@@ -69,10 +70,22 @@ impl Emission<'_> {
             let names = self.names.of_operation(index);
             let gate = self.operation_gate(operation);
             let (id, method) = (&operation.id, ident(&names.method));
-            let takes = takes(operation);
+            let group = self.names.of_group(operation.tag);
+            let subcommand = &names.subcommand;
+            let about = match help(&operation.docs) {
+                text if text.is_empty() => format!("{} {}", operation.method, operation.path),
+                text => text,
+            };
+            let takes = self.takes(operation, names);
             quote! {
                 #gate
-                Command { id: #id, takes: &[#(#takes),*], run: calls::#method },
+                Command {
+                    id: #id,
+                    path: [#group, #subcommand],
+                    about: #about,
+                    takes: &[#(#takes),*],
+                    run: calls::#method,
+                },
             }
         });
         let calls: TokenStream = operations()
@@ -91,6 +104,9 @@ impl Emission<'_> {
             let (name, variables) = (&scheme.name, self.variables_of(index));
             quote! { (#name, &[#(#variables),*]) }
         });
+        let takes_any =
+            operations().any(|(_, one)| !one.parameters.is_empty() || one.body.is_some());
+        let options = takes_any.then(|| quote! { use super::runtime::cli_options::{Kind, Taken}; });
         let has_schemes = !self.api.security_schemes.is_empty();
         let credentials = has_schemes.then(|| quote! { , Credentials });
         let secret =
@@ -100,6 +116,7 @@ impl Emission<'_> {
             use std::process::ExitCode;
 
             use super::runtime::cli::{self, Command, Program};
+            #options
             use super::{Client, ClientBuilder #credentials};
             #secret
 
@@ -145,11 +162,19 @@ impl Emission<'_> {
                 }
             })
             .collect();
-        let mutable = (!attempts.is_empty()).then(|| quote! { mut });
+        if attempts.is_empty() {
+            return quote! {
+                fn builder(_: bool) -> ClientBuilder {
+                    Client::builder()
+                }
+            };
+        }
         quote! {
-            fn builder() -> ClientBuilder {
-                let #mutable builder = Client::builder();
-                #(#attempts)*
+            fn builder(credentials: bool) -> ClientBuilder {
+                let mut builder = Client::builder();
+                if credentials {
+                    #(#attempts)*
+                }
                 builder
             }
         }
@@ -243,6 +268,63 @@ impl Emission<'_> {
                 quote! { operations::#tag }
             }
             false => quote! { operations },
+        }
+    }
+
+    /// What an operation takes, as options of its subcommand.
+    fn takes(&self, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+        let parameters = operation.parameters.iter().zip(&names.options);
+        let mut takes: Vec<TokenStream> = parameters
+            .map(|(parameter, option)| {
+                let values = self.known_values(&parameter.ty);
+                let kind = self.kind_of_parameter(parameter);
+                let help = help(&parameter.docs);
+                let (key, required) = (key(parameter), parameter.required);
+                taken(&key, option, &help, required, kind, &values)
+            })
+            .collect();
+        if let Some(body) = operation.body.as_ref().filter(|_| !operation.has_parts()) {
+            let kind = match body.content {
+                BodyContent::Text => "BodyText",
+                BodyContent::Binary => "Bytes",
+                _ => "Body",
+            };
+            let option = names.options.last().map_or("body", String::as_str);
+            let help = help(&body.docs);
+            takes.push(taken("body", option, &help, body.required, kind, &[]));
+        }
+        takes
+    }
+
+    fn kind_of_parameter(&self, parameter: &Parameter) -> &'static str {
+        match (&parameter.serialization, &parameter.ty) {
+            (Serialization::File(_), _) => "File",
+            (Serialization::Files(_), _) => "Files",
+            (_, Type::List(items)) if self.is_text(&items.ty) => "Texts",
+            (_, Type::List(_)) => "Values",
+            (_, ty) if self.is_text(ty) => "Text",
+            _ => "Json",
+        }
+    }
+
+    fn is_text(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Text | Type::Format(_)) || self.is_enum(ty)
+    }
+
+    /// The known values of a string enum, or of a list of them.
+    fn known_values(&self, ty: &Type) -> Vec<&str> {
+        let ty = match ty {
+            Type::List(items) => &items.ty,
+            ty => ty,
+        };
+        let Type::Named(id) = ty else {
+            return Vec::new();
+        };
+        match &self.api.type_def(*id).kind {
+            TypeKind::StringEnum(known) => {
+                known.values.iter().map(|one| one.text.as_str()).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -405,13 +487,32 @@ fn set(given: &Given) -> TokenStream {
     }
 }
 
-/// What an operation takes, by full name.
-fn takes(operation: &Operation) -> Vec<String> {
-    let mut takes: Vec<String> = operation.parameters.iter().map(key).collect();
-    if operation.body.is_some() && !operation.has_parts() {
-        takes.push("body".to_owned());
+fn taken(
+    key: &str,
+    option: &str,
+    help: &str,
+    required: bool,
+    kind: &str,
+    values: &[&str],
+) -> TokenStream {
+    let kind = ident(kind);
+    quote! {
+        Taken {
+            key: #key,
+            option: #option,
+            help: #help,
+            required: #required,
+            kind: Kind::#kind,
+            values: &[#(#values),*],
+        }
     }
-    takes
+}
+
+/// The first paragraph of what the document says.
+fn help(docs: &Docs) -> String {
+    let said = docs.title.as_deref().or(docs.description.as_deref());
+    let said = said.unwrap_or_default().trim();
+    one_line(said.split("\n\n").next().unwrap_or_default())
 }
 
 fn key(parameter: &Parameter) -> String {
@@ -474,5 +575,6 @@ fn variable(parts: &[&str]) -> String {
 }
 
 fn one_line(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -69,6 +69,20 @@ impl Answer {
     pub(crate) fn to_json(&self) -> String {
         Printed::of(Some(self), None).to_string()
     }
+
+    /// The body alone.
+    pub(crate) fn body(&self) -> Vec<u8> {
+        match &self.content {
+            Content::Empty => Vec::new(),
+            Content::Json(value) => value.get().into(),
+            Content::Bytes(bytes) => bytes.clone(),
+        }
+    }
+
+    /// Whether the body is no JSON.
+    pub(crate) fn is_bytes(&self) -> bool {
+        matches!(self.content, Content::Bytes(_))
+    }
 }
 
 /// Why there is no answer to print.
@@ -127,6 +141,11 @@ impl Failed {
     /// What is wrong.
     pub(crate) fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// Whether the server answered.
+    pub(crate) fn has_answer(&self) -> bool {
+        self.0.answer.is_some()
     }
 
     /// 1 for an error that the server answered with, 2 otherwise.

@@ -11,7 +11,7 @@ use super::locate::decode;
 
 /// Arguments as they were given, by full name: `in:name`, or `body`.
 #[derive(Debug)]
-pub(crate) struct Arguments(BTreeMap<&'static str, Box<RawValue>>);
+pub(crate) struct Arguments(BTreeMap<String, Box<RawValue>>);
 
 impl Arguments {
     /// Reads an object with the arguments of an operation that takes these. A
@@ -21,13 +21,13 @@ impl Arguments {
     /// # Errors
     /// No object; a name that the operation does not have or has twice; the same
     /// argument twice.
-    pub(crate) fn read(takes: &'static [&'static str], text: &str) -> Result<Self, Failed> {
+    pub(crate) fn read(takes: &[&str], text: &str) -> Result<Self, Failed> {
         let given: BTreeMap<String, Box<RawValue>> = decode(text.as_bytes())
             .map_err(|fault| Failed::usage(format!("the arguments: {}", fault.message)))?;
         let mut values = BTreeMap::new();
         for (name, value) in given {
             let full = full_name(takes, &name)?;
-            if values.insert(full, value).is_some() {
+            if values.insert(full.to_owned(), value).is_some() {
                 return Err(Failed::usage(format!("`{full}` is given twice")));
             }
         }
@@ -60,7 +60,7 @@ impl Arguments {
     }
 }
 
-fn full_name(takes: &'static [&'static str], name: &str) -> Result<&'static str, Failed> {
+fn full_name<'t>(takes: &[&'t str], name: &str) -> Result<&'t str, Failed> {
     if let Some(full) = takes.iter().find(|full| **full == name) {
         return Ok(full);
     }
