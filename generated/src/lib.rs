@@ -8,6 +8,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+#[allow(deprecated)]
+pub mod cli;
 mod client;
 pub mod headers;
 pub mod operations;

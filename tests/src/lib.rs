@@ -78,7 +78,13 @@ pub fn problems(outcome: &Outcome) -> String {
 pub fn written(outcome: &Outcome) -> String {
     let mut text = String::new();
     for (path, file) in outcome.files.iter().flatten() {
-        let carried = path.starts_with("src/runtime") || path.extension().is_none_or(|e| e != "rs");
+        // The program repeats what the methods say.
+        let program = ["src/cli.rs", "src/main.rs"]
+            .iter()
+            .any(|one| path.ends_with(one));
+        let carried = program
+            || path.starts_with("src/runtime")
+            || path.extension().is_none_or(|e| e != "rs");
         if !carried {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "// ==== {}\n{file}", path.display());

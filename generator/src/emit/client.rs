@@ -76,8 +76,19 @@ impl Emission<'_> {
                 #server
             }
         });
+        let cli = self.has_cli().then(|| {
+            let feature = super::cli::FEATURE;
+            quote! {
+                #[cfg(feature = #feature)]
+                #[doc(hidden)]
+                // What the document calls deprecated can be called nevertheless.
+                #[allow(deprecated)]
+                pub mod cli;
+            }
+        });
         quote! {
             #head
+            #cli
             #client
             #runtime
             #types

@@ -111,6 +111,11 @@ impl Emission<'_> {
     }
 }
 
+/// What the constructor of a scheme takes.
+pub(super) fn arguments_of(scheme: &SecurityScheme) -> Vec<Ident> {
+    constructor(scheme).arguments
+}
+
 fn constructor(scheme: &SecurityScheme) -> Constructor {
     let arguments = |names: &[&str]| -> Vec<Ident> {
         names.iter().map(|name| format_ident!("{}", name)).collect()
@@ -132,6 +137,15 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
             arguments: arguments(&["token"]),
             value: quote! { Bearer::new(token) },
             what: "a bearer token (RFC 6750)".to_owned(),
+            import: "Bearer",
+        },
+        SchemeKind::Own { scheme } => Constructor {
+            arguments: arguments(&["credentials"]),
+            value: quote! { Bearer::with_scheme(#scheme, credentials) },
+            what: format!(
+                "what follows {} in the `Authorization` header",
+                docs::code(scheme)
+            ),
             import: "Bearer",
         },
         SchemeKind::ClientCredentials { token_url } => Constructor {

@@ -2,6 +2,8 @@
 //!
 //! Versions and features are those that the runtime itself is tested with.
 
+use std::path::Path;
+
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::emit::{Emission, Files};
@@ -14,12 +16,16 @@ const RUNTIME_MANIFEST: &str = include_str!(concat!(
 
 impl Emission<'_> {
     /// Requirements by crate, for the crates that the files mention.
+    ///
+    /// What only the command-line program mentions is optional.
     pub(super) fn dependencies(&self, files: &Files) -> Table {
         let mut known = known();
-        known.retain(|name, _| {
-            let path = format!("{}::", name.replace('-', "_"));
-            files.values().any(|text| mentions(text, &path))
-        });
+        known.retain(|name, _| is_mentioned(files, name, |_| true));
+        for name in cli_dependencies(files) {
+            if let Some(requirement) = known.get_mut(&name) {
+                make_optional(requirement);
+            }
+        }
         known.set_position(None);
         let indexmap = |text: &String| mentions(text, "indexmap::");
         if files.values().any(indexmap) {
@@ -29,6 +35,42 @@ impl Emission<'_> {
             known.insert("indexmap", value(requirement));
         }
         known
+    }
+}
+
+/// The crates that only the command-line program needs.
+pub(super) fn cli_dependencies(files: &Files) -> Vec<String> {
+    let known = known();
+    let names = known.iter().map(|(name, _)| name);
+    names
+        .filter(|name| is_mentioned(files, name, is_cli))
+        .filter(|name| !is_mentioned(files, name, |path| !is_cli(path)))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a file is compiled for the command-line program only.
+fn is_cli(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let runtime = path.starts_with("src/runtime") && stem.is_some_and(|s| s.starts_with("cli_"));
+    runtime || matches!(stem, Some("cli"))
+}
+
+fn is_mentioned(files: &Files, name: &str, of: impl Fn(&Path) -> bool) -> bool {
+    let path = format!("{}::", name.replace('-', "_"));
+    let mut files = files.iter().filter(|(file, _)| of(file));
+    files.any(|(_, text)| mentions(text, &path))
+}
+
+fn make_optional(requirement: &mut Item) {
+    if let Some(version) = requirement.as_str().map(str::to_owned) {
+        let mut table = InlineTable::new();
+        table.insert("version", version.into());
+        *requirement = value(table);
+    }
+    if let Some(table) = requirement.as_inline_table_mut() {
+        table.insert("optional", true.into());
+        table.fmt();
     }
 }
 

@@ -1,8 +1,8 @@
 //! `Cargo.toml` of the generated crate.
 
-use toml_edit::{Array, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::emit::{Emission, Files};
+use crate::emit::{Emission, Files, cli, dependencies};
 
 /// The first lines of the manifest.
 const HEADER: &str =
@@ -12,7 +12,10 @@ const HEADER: &str =
 pub(super) fn manifest(emission: Emission<'_>, files: &Files) -> String {
     let mut manifest = DocumentMut::new();
     manifest.insert("package", Item::Table(package(emission)));
-    let features = features(emission);
+    if emission.has_cli() {
+        manifest.insert("bin", Item::ArrayOfTables(binary(emission)));
+    }
+    let features = features(emission, files);
     if !features.is_empty() {
         manifest.insert("features", Item::Table(features));
     }
@@ -81,12 +84,33 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A feature for each tag, all on by default.
-fn features(emission: Emission<'_>) -> Table {
+/// The command-line program.
+fn binary(emission: Emission<'_>) -> ArrayOfTables {
+    let mut binary = Table::new();
+    binary.insert("name", value(&emission.package.name));
+    binary.insert("path", value("src/main.rs"));
+    let needs = Array::from_iter([cli::FEATURE]);
+    binary.insert("required-features", value(needs));
+    ArrayOfTables::from_iter([binary])
+}
+
+/// A feature for each tag, all on by default, and one for the command-line
+/// program.
+fn features(emission: Emission<'_>, files: &Files) -> Table {
     let mut features = Table::new();
-    if !emission.has_features() {
-        return features;
+    if emission.has_features() {
+        tag_features(emission, &mut features);
     }
+    if emission.has_cli() {
+        let crates = dependencies::cli_dependencies(files);
+        let mut needs: Array = crates.iter().map(|name| format!("dep:{name}")).collect();
+        needs.push("tokio/rt");
+        features.insert(cli::FEATURE, value(needs));
+    }
+    features
+}
+
+fn tag_features(emission: Emission<'_>, features: &mut Table) {
     let names: Vec<String> = (0..emission.api.tags.len())
         .map(|tag| emission.feature(tag))
         .collect();
@@ -100,5 +124,4 @@ fn features(emission: Emission<'_>) -> Table {
     for name in names {
         features.insert(&name, value(Array::new()));
     }
-    features
 }

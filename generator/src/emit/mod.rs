@@ -5,6 +5,7 @@
 
 mod arguments;
 mod checks;
+mod cli;
 mod client;
 mod credentials;
 mod dependencies;
@@ -149,6 +150,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     files.extend(headers::files(emission)?);
     files.extend(servers::files(emission)?);
     files.extend(runtime::files(emission));
+    files.extend(cli::files(emission)?);
     if package.layout == Layout::Module {
         return Ok(module::module(emission, files));
     }

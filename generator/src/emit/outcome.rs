@@ -107,7 +107,7 @@ pub(super) fn left_open(operation: &Operation) -> Option<TokenStream> {
 
 /// What an error holds that is decoded: an error is read whole, so that no stream
 /// is one.
-fn error_body(response: &Response) -> Option<&Content> {
+pub(super) fn error_body(response: &Response) -> Option<&Content> {
     response.body.as_ref().filter(|body| !body.is_stream())
 }
 

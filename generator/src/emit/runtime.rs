@@ -8,7 +8,7 @@ mod files;
 use std::collections::BTreeSet;
 
 use crate::emit::{Emission, Files};
-use crate::model::{BodyContent, Content, SchemeKind, TypeKind};
+use crate::model::{BodyContent, Content, Operation, SchemeKind, TypeKind};
 
 use files::{FILES, MODULES};
 
@@ -79,7 +79,13 @@ impl Emission<'_> {
         if self.has_client() {
             roots.extend(["client_builder", "constraint", "pattern"]);
         }
+        if self.has_cli() {
+            roots.push("cli");
+        }
         for operation in &self.api.operations {
+            if self.has_cli() {
+                roots.extend(cli_modules(operation));
+            }
             let body = operation.body.as_ref().map(|body| &body.content);
             roots.extend(match body {
                 Some(BodyContent::Form(..)) => Some("form"),
@@ -102,7 +108,7 @@ impl Emission<'_> {
                 .map(|scheme| match scheme.kind {
                     SchemeKind::Digest => "digest",
                     SchemeKind::Basic => "basic",
-                    SchemeKind::Bearer => "bearer",
+                    SchemeKind::Bearer | SchemeKind::Own { .. } => "bearer",
                     SchemeKind::ClientCredentials { .. } | SchemeKind::RefreshToken { .. } => {
                         "oauth2"
                     }
@@ -111,6 +117,23 @@ impl Emission<'_> {
         );
         roots
     }
+}
+
+/// What the command-line program needs for an operation.
+fn cli_modules(operation: &Operation) -> Vec<&'static str> {
+    let given = match operation.body.as_ref().map(|body| &body.content) {
+        Some(BodyContent::Binary) => Some("cli_bytes_given"),
+        Some(BodyContent::Parts | BodyContent::OpenParts) => Some("cli_form_given"),
+        _ => None,
+    };
+    let answers = operation.responses.iter().flat_map(|one| &one.body);
+    let printed = answers.filter_map(|content| match content {
+        Content::Bytes => Some("cli_bytes"),
+        Content::Events(..) => Some("cli_events"),
+        Content::JsonLines(_) => Some("cli_lines"),
+        Content::Json(_) | Content::Text => None,
+    });
+    given.into_iter().chain(printed).collect()
 }
 
 /// A file up to its tests, which stand last.

@@ -256,8 +256,9 @@ fn form_field(name: &str, encoding: &Encoding) -> FormField {
     }
 }
 
-/// The media type of a file, if a part is one: by its schema, or by an encoding
-/// that is neither text nor JSON.
+/// The media type of a file, if a part is one: by its schema, by an encoding that is
+/// neither text nor JSON, or where neither says anything (OpenAPI 3.1.1, "Encoding
+/// Object").
 fn file_type(facets: Option<&Facets<'_>>, encoding: Option<&str>) -> Option<String> {
     const UNKNOWN: &str = "application/octet-stream";
     let facets = facets?;
@@ -266,7 +267,11 @@ fn file_type(facets: Option<&Facets<'_>>, encoding: Option<&str>) -> Option<Stri
             && matches!(facets.ty, None | Some("string"))
             && facets.enumeration.is_empty()
     });
-    if !is_binary(Some(facets)) && !by_encoding {
+    let silent = encoding.is_none()
+        && facets.ty.is_none()
+        && facets.enumeration.is_empty()
+        && !is_typed(facets);
+    if !is_binary(Some(facets)) && !by_encoding && !silent {
         return None;
     }
     let by_schema = facets

@@ -139,6 +139,9 @@ fn kinds_of(scheme: &Scheme) -> (Vec<SchemeKind>, &Option<String>) {
                 "digest" => Some(SchemeKind::Digest),
                 "basic" => Some(SchemeKind::Basic),
                 "bearer" => Some(SchemeKind::Bearer),
+                other if is_static(other) => Some(SchemeKind::Own {
+                    scheme: scheme.clone(),
+                }),
                 _ => None,
             };
             (kind.into_iter().collect(), description)
@@ -162,6 +165,26 @@ fn kinds_of(scheme: &Scheme) -> (Vec<SchemeKind>, &Option<String>) {
             (vec![SchemeKind::ApiKey { location, name }], description)
         }
     }
+}
+
+/// Schemes of the IANA registry whose credentials are made for each request.
+const COMPUTED: &[&str] = &[
+    "concealed",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "oauth",
+    "scram-sha-1",
+    "scram-sha-256",
+];
+
+/// Whether a scheme, in lower case, is a token (RFC 9110, section 5.6.2) whose
+/// credentials can be the same in all requests.
+fn is_static(scheme: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !scheme.is_empty() && scheme.bytes().all(token) && !COMPUTED.contains(&scheme)
 }
 
 /// Client credentials where the document has that flow, a refresh token where a

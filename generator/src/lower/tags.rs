@@ -44,14 +44,24 @@ impl<'d> UnionTags<'d> {
         };
         each_schema(document, &mut |name, schema| {
             let facets = Facets::of(schema);
-            for member in members_of(document, &tags.families, &facets, name) {
-                if let (Some(key), Member::Component(component)) =
-                    (tag_key(document, &facets), member.member)
-                {
-                    let open = member.is_fallback;
-                    let mut visited = HashSet::new();
-                    let tag = (key, &member.values[..], open);
-                    add(&mut tags, document, component, tag, &mut visited);
+            let Some(key) = tag_key(document, &facets) else {
+                return;
+            };
+            let members = members_of(document, &tags.families, &facets, name);
+            let component = |member: &TaggedMember<'d>| match member.member {
+                Member::Component(component) => Some(component),
+                Member::Inline(_) => None,
+            };
+            let direct: HashSet<&str> = members.iter().filter_map(component).collect();
+            for member in &members {
+                if let Some(component) = component(member) {
+                    let tag = NewTag {
+                        key,
+                        values: &member.values,
+                        open: member.is_fallback,
+                        direct: &direct,
+                    };
+                    add(&mut tags, document, component, tag, &mut HashSet::new());
                 }
             }
         });
@@ -99,12 +109,24 @@ impl<'d> UnionTags<'d> {
     }
 }
 
-/// Notes a tag of a component; of a union within the union, of its members.
+/// What a union knows one of its members by.
+#[derive(Debug, Clone, Copy)]
+struct NewTag<'t, 'd> {
+    key: &'d str,
+    values: &'t [TagValue],
+    /// Other values lead to the member as well.
+    open: bool,
+    /// All components that are members of the union themselves.
+    direct: &'t HashSet<&'d str>,
+}
+
+/// Notes a tag of a component; of a union within the union, of its members; of a
+/// base with a discriminator of its own, of what extends it.
 fn add<'d>(
     tags: &mut UnionTags<'d>,
     document: &'d OpenAPI,
     component: &'d str,
-    (property, values, open): (&'d str, &[TagValue], bool),
+    new: NewTag<'_, 'd>,
     visited: &mut HashSet<&'d str>,
 ) {
     if !visited.insert(component) {
@@ -114,10 +136,10 @@ fn add<'d>(
         .by_component
         .entry(component)
         .or_default()
-        .entry(property)
+        .entry(new.key)
         .or_default();
-    tag.open |= open;
-    for value in values {
+    tag.open |= new.open;
+    for value in new.values {
         if !tag.values.contains(value) {
             tag.values.push(value.clone());
         }
@@ -126,14 +148,22 @@ fn add<'d>(
         return;
     };
     let facets = Facets::of(schema);
-    if tag_key(document, &facets) == Some(property) {
+    if tag_key(document, &facets) == Some(new.key) {
         return;
     }
     for member in facets.alternatives() {
         if let SchemaRef::Reference(reference) = member
             && let Some((component, _)) = resolve(document, reference)
         {
-            add(tags, document, component, (property, values, open), visited);
+            add(tags, document, component, new, visited);
+        }
+    }
+    if facets.alternatives().is_empty() {
+        let children = tags.families.children.get(component).cloned();
+        for child in children.into_iter().flatten() {
+            if !new.direct.contains(child) {
+                add(tags, document, child, new, visited);
+            }
         }
     }
 }
@@ -177,6 +207,25 @@ impl<'d> Families<'d> {
             }
         }
         families
+    }
+}
+
+impl<'d> Families<'d> {
+    /// Whether a child is reached through another child, which is a base and has
+    /// another property to tell what extends it apart.
+    fn is_within(
+        &self,
+        document: &'d OpenAPI,
+        child: &str,
+        children: &[&'d str],
+        key: Option<&str>,
+    ) -> bool {
+        children.iter().any(|between| {
+            let below = self.children.get(between);
+            below.is_some_and(|below| below.contains(&child))
+                && component_schema(document, between)
+                    .is_some_and(|schema| tag_key(document, &Facets::of(schema)) != key)
+        })
     }
 }
 
@@ -310,13 +359,10 @@ fn listed<'d>(
     let mut members = Vec::new();
     if union.alternatives().is_empty() {
         let children = name.and_then(|name| families.children.get(name));
-        members.extend(
-            children
-                .into_iter()
-                .flatten()
-                .copied()
-                .map(Member::Component),
-        );
+        let children = children.map_or(&[][..], Vec::as_slice);
+        let key = tag_key(document, union);
+        let own = |child: &&&'d str| !families.is_within(document, child, children, key);
+        members.extend(children.iter().filter(own).copied().map(Member::Component));
         return members;
     }
     for (index, member) in union.alternatives().iter().enumerate() {

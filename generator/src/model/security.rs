@@ -27,6 +27,12 @@ pub enum SchemeKind {
     /// `http` with `bearer` (RFC 6750), and OAuth2 flows that end in a token
     /// the caller brings.
     Bearer,
+    /// `http` with a scheme of the API's own, whose credentials the caller brings
+    /// (RFC 9110, section 11.4).
+    Own {
+        /// The scheme as it stands in the `Authorization` header.
+        scheme: String,
+    },
     /// `oauth2` with the client credentials flow (RFC 6749, section 4.4).
     ClientCredentials {
         /// Where tokens come from.

@@ -7,6 +7,7 @@
 mod headers;
 mod identifier;
 mod operations;
+mod program;
 mod security;
 mod servers;
 mod tags;
@@ -28,6 +29,7 @@ pub struct Names {
     tags: Vec<String>,
     servers: Vec<ServerNames>,
     schemes: Vec<String>,
+    groups: Vec<String>,
 }
 
 /// Names of a set of response headers.
@@ -51,11 +53,13 @@ pub struct ServerNames {
 impl Names {
     /// Chooses the names of a whole API. The user's own, in `config`, come first.
     pub fn choose(api: &Api, config: &ApiConfig) -> Self {
+        let tags = tags::choose(api);
         Self {
             types: types::choose(api, config),
             operations: operations::choose(api, config),
             header_sets: headers::choose(api),
-            tags: tags::choose(api),
+            groups: program::groups(tags.iter()),
+            tags,
             servers: servers::choose(api),
             schemes: security::choose(api),
         }
@@ -79,6 +83,11 @@ impl Names {
     /// The module of a tag, by its index in the model.
     pub fn of_tag(&self, index: usize) -> &str {
         &self.tags[index]
+    }
+
+    /// The subcommand of a tag, by its index in the model.
+    pub fn of_group(&self, index: usize) -> &str {
+        &self.groups[index]
     }
 
     /// The names of a server, by its index in the model.

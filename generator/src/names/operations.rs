@@ -3,6 +3,7 @@
 use crate::config::ApiConfig;
 use crate::model::{Api, StatusSpec};
 use crate::names::identifier::{Scope, camel, snake};
+use crate::names::program;
 
 /// Methods that every client has.
 const CLIENT_METHODS: &[&str] = &[
@@ -22,6 +23,7 @@ const CALL_METHODS: &[&str] = &[
     "call",
     "client",
     "form",
+    "given",
     "into_future",
     "options",
     "parameters",
@@ -83,6 +85,11 @@ pub struct OperationNames {
     pub parameters: Vec<String>,
     /// The argument of the body.
     pub body: String,
+    /// The subcommand of the program.
+    pub subcommand: String,
+    /// Its options: those of the parameters in the model's order, that of the body
+    /// last.
+    pub options: Vec<String>,
     /// The enum of documented errors, if there are several types of them.
     pub error: String,
     /// Variants of those enums, one for each documented response, in the
@@ -103,11 +110,14 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
         };
         let mut scope = Scope::reserving(CALL_METHODS);
         let parameters = operation.parameters.iter();
-        let parameters = parameters
+        let parameters: Vec<String> = parameters
             .map(|parameter| scope.take(snake(&parameter.name), "_parameter"))
             .collect();
+        let body = scope.take("body".to_owned(), "_content");
         let camel_case = camel(id);
         OperationNames {
+            subcommand: program::dashed(&method),
+            options: program::options(parameters.iter().chain([&body])),
             method,
             error: calls.take(format!("{camel_case}Error"), "Kind"),
             success: calls.take(format!("{camel_case}Success"), "Kind"),
@@ -122,7 +132,7 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
                 .iter()
                 .map(|r| variant(r.status))
                 .collect(),
-            body: scope.take("body".to_owned(), "_content"),
+            body,
         }
     };
     api.operations.iter().zip(chosen).map(&mut name).collect()

@@ -9,12 +9,19 @@ use super::transport::BoxFuture;
 
 /// A token that the caller brings.
 pub(crate) struct Bearer {
+    scheme: &'static str,
     token: SecretString,
 }
 
 impl Bearer {
     pub(crate) fn new(token: impl Into<String>) -> Self {
+        Self::with_scheme("Bearer", token)
+    }
+
+    /// A token behind another scheme (RFC 9110, section 11.4).
+    pub(crate) fn with_scheme(scheme: &'static str, token: impl Into<String>) -> Self {
         Self {
+            scheme,
             token: token.into().into(),
         }
     }
@@ -26,7 +33,8 @@ impl Authenticator for Bearer {
         request: &'a mut Request<RequestBody>,
         _: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        let outcome = authorization(request, &format!("Bearer {}", self.token.expose_secret()));
+        let value = format!("{} {}", self.scheme, self.token.expose_secret());
+        let outcome = authorization(request, &value);
         Box::pin(std::future::ready(outcome))
     }
 }

@@ -1,0 +1,25 @@
+//! Server-sent events, as the command-line program prints them.
+#![cfg(feature = "cli")]
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::cli_answer::{Content, Failed};
+use super::event_stream::EventStream;
+
+/// All events as a list of objects with `event`, `data` and `id`.
+///
+/// # Errors
+/// The first event that did not come or decode.
+pub(crate) async fn events<T: Serialize>(mut stream: EventStream<T>) -> Result<Content, Failed> {
+    let mut events = Vec::new();
+    while let Some(event) = stream.next().await {
+        let event = event.map_err(|error| Failed::new("stream", error.to_string()))?;
+        let data = match Content::json(&event.data)? {
+            Content::Json(data) => data,
+            Content::Empty | Content::Bytes(_) => continue,
+        };
+        events.push(json!({ "event": event.event, "data": data, "id": event.id }));
+    }
+    Content::json(&events)
+}

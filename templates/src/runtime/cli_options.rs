@@ -1,0 +1,197 @@
+//! Options of the subcommands, and the arguments that they stand for.
+#![cfg(feature = "cli")]
+
+use std::io::Read;
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use clap::{Arg, ArgAction, ArgMatches};
+use serde_json::{Map, Value, json};
+
+use super::cli_answer::Failed;
+
+/// An argument of an operation as an option.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    /// Its full name among the arguments: `in:name`, or `body`.
+    pub(crate) key: &'static str,
+    /// The option.
+    pub(crate) option: &'static str,
+    /// What the document says of it.
+    pub(crate) help: &'static str,
+    /// It must be given.
+    pub(crate) required: bool,
+    /// How it is read.
+    pub(crate) kind: Kind,
+    /// The values that the document knows; none if it may be any.
+    pub(crate) values: &'static [&'static str],
+}
+
+/// How the value of an option is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A text.
+    Text,
+    /// JSON, and a text where it is none.
+    Json,
+    /// Texts; the option may be given several times.
+    Texts,
+    /// The same for JSON.
+    Values,
+    /// JSON, `@` and the path of a file with it, or `-` for standard input.
+    Body,
+    /// A text, in the same ways.
+    BodyText,
+    /// Bytes, in the same ways.
+    Bytes,
+    /// The path of a file, or `-` for standard input.
+    File,
+    /// Files; the option may be given several times.
+    Files,
+}
+
+impl Taken {
+    /// The option for `clap`.
+    pub(crate) fn option(&self) -> Arg {
+        let (name, action) = match self.kind {
+            Kind::Text => ("TEXT", ActionOf::Once),
+            Kind::Json => ("JSON", ActionOf::Once),
+            Kind::Texts => ("TEXT", ActionOf::Often),
+            Kind::Values => ("JSON", ActionOf::Often),
+            Kind::Body => ("JSON|@FILE|-", ActionOf::Once),
+            Kind::BodyText => ("TEXT|@FILE|-", ActionOf::Once),
+            Kind::Bytes => ("TEXT|@FILE|-", ActionOf::Once),
+            Kind::File => ("FILE|-", ActionOf::Once),
+            Kind::Files => ("FILE", ActionOf::Often),
+        };
+        let option = Arg::new(self.option)
+            .long(self.option)
+            .value_name(name)
+            .required(self.required)
+            .allow_hyphen_values(true)
+            .help(self.help)
+            .action(match action {
+                ActionOf::Once => ArgAction::Set,
+                ActionOf::Often => ArgAction::Append,
+            });
+        match self.values {
+            [] => option,
+            values => option.value_parser(values.to_vec()),
+        }
+    }
+
+    fn value(&self, given: &[&str]) -> Result<Value, Failed> {
+        let read = |one: &&str| -> Result<Value, Failed> {
+            Ok(match self.kind {
+                Kind::Text | Kind::Texts => Value::from(*one),
+                Kind::Json | Kind::Values => {
+                    serde_json::from_str(one).unwrap_or_else(|_| Value::from(*one))
+                }
+                Kind::Body => serde_json::from_slice(&source(one)?).map_err(|error| {
+                    Failed::usage(format!("`--{}` is no JSON: {error}", self.option))
+                })?,
+                Kind::BodyText => Value::from(String::from_utf8_lossy(&source(one)?)),
+                Kind::Bytes => json!({ "base64": STANDARD.encode(source(one)?) }),
+                Kind::File | Kind::Files => file(one)?,
+            })
+        };
+        match self.kind {
+            Kind::Texts | Kind::Values | Kind::Files => given.iter().map(read).collect(),
+            _ => given.last().map_or(Ok(Value::Null), read),
+        }
+    }
+}
+
+enum ActionOf {
+    Once,
+    Often,
+}
+
+/// The arguments that options stand for, as one JSON object.
+///
+/// # Errors
+/// A file that cannot be read, a body that is no JSON.
+pub(crate) fn arguments(takes: &[Taken], chosen: &ArgMatches) -> Result<String, Failed> {
+    let mut arguments = Map::new();
+    for taken in takes {
+        if let Some(given) = chosen.get_many::<String>(taken.option) {
+            let given: Vec<&str> = given.map(String::as_str).collect();
+            arguments.insert(taken.key.to_owned(), taken.value(&given)?);
+        }
+    }
+    Ok(Value::Object(arguments).to_string())
+}
+
+fn source(given: &str) -> Result<Vec<u8>, Failed> {
+    match given.strip_prefix('@') {
+        Some(path) => read(path),
+        None if given == "-" => read("-"),
+        None => Ok(given.into()),
+    }
+}
+
+fn read(path: &str) -> Result<Vec<u8>, Failed> {
+    let mut bytes = Vec::new();
+    let outcome = match path {
+        "-" => std::io::stdin().read_to_end(&mut bytes).map(|_| bytes),
+        path => std::fs::read(path),
+    };
+    outcome.map_err(|error| Failed::usage(format!("{path}: {error}")))
+}
+
+fn file(path: &str) -> Result<Value, Failed> {
+    let name = Path::new(path).file_name().and_then(|name| name.to_str());
+    let encoded = STANDARD.encode(read(path)?);
+    Ok(match name.filter(|_| path != "-") {
+        Some(name) => json!({ "base64": encoded, "fileName": name }),
+        None => json!({ "base64": encoded }),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(kind: Kind) -> Taken {
+        Taken {
+            key: "query:x",
+            option: "x",
+            help: "",
+            required: false,
+            kind,
+            values: &[],
+        }
+    }
+
+    fn given(kind: Kind, args: &[&str]) -> String {
+        let takes = [taken(kind)];
+        let command = clap::Command::new("p").no_binary_name(true);
+        let matches = command.arg(takes[0].option()).get_matches_from(args);
+        arguments(&takes, &matches).unwrap()
+    }
+
+    #[test]
+    fn options_become_arguments() {
+        assert_eq!(given(Kind::Text, &["--x", "1"]), r#"{"query:x":"1"}"#);
+        assert_eq!(given(Kind::Json, &["--x", "-1"]), r#"{"query:x":-1}"#);
+        assert_eq!(given(Kind::Json, &["--x", "a"]), r#"{"query:x":"a"}"#);
+        assert_eq!(
+            given(Kind::Texts, &["--x", "1", "--x", "b"]),
+            r#"{"query:x":["1","b"]}"#
+        );
+        assert_eq!(given(Kind::Values, &["--x", "1"]), r#"{"query:x":[1]}"#);
+        assert_eq!(given(Kind::Body, &["--x", "[2]"]), r#"{"query:x":[2]}"#);
+        assert_eq!(
+            given(Kind::Bytes, &["--x", "a"]),
+            r#"{"query:x":{"base64":"YQ=="}}"#
+        );
+        assert_eq!(given(Kind::Text, &[]), "{}");
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_is_refused() {
+        assert!(taken(Kind::Body).value(&["{"]).is_err());
+        assert!(taken(Kind::Body).value(&["@/no/such/file"]).is_err());
+    }
+}

@@ -1,0 +1,50 @@
+// Compiles every group of the suite to OpenAPI 3.0 and 3.1, in one process.
+//
+//     node compile.mjs SUITE OUT
+//
+// SUITE holds node_modules and a copy of the suite's specs in specs/. Each folder
+// with a main.tsp becomes OUT/<group>/*.json; OUT/compile.json says which groups
+// did not compile, and why.
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [suite, out] = process.argv.slice(2).map((path) => resolve(path));
+const compiler = join(suite, "node_modules/@typespec/compiler/dist/src/index.js");
+const { compile, NodeHost, formatDiagnostic } = await import(pathToFileURL(compiler));
+
+const folders = readdirSync(join(suite, "specs"), { recursive: true })
+  .filter((path) => path.endsWith("main.tsp"))
+  .map((path) => path.slice(0, -"/main.tsp".length))
+  .sort();
+const outcome = {};
+for (const group of folders) {
+  outcome[group] = await errorsOf(group);
+  console.log(group, outcome[group].length ? "does not compile" : "");
+}
+mkdirSync(out, { recursive: true });
+writeFileSync(join(out, "compile.json"), JSON.stringify(outcome, null, 1));
+
+/** Compiles a group; what stands in the way of that. An emitter that crashes is one. */
+async function errorsOf(group) {
+  try {
+    const errors = (await emit(group)).diagnostics.filter((one) => one.severity === "error");
+    return errors.map((one) => formatDiagnostic(one).replaceAll(suite + "/", ""));
+  } catch (crash) {
+    return [String(crash.message).split("\n").slice(0, 4).join(" ")];
+  }
+}
+
+function emit(group) {
+  return compile(NodeHost, join(suite, "specs", group, "main.tsp"), {
+    emit: ["@typespec/openapi3"],
+    outputDir: join(out, group),
+    options: {
+      "@typespec/openapi3": {
+        "file-type": "json",
+        "openapi-versions": ["3.0.0", "3.1.0"],
+        "emitter-output-dir": join(out, group),
+      },
+    },
+  });
+}

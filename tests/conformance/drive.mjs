@@ -1,0 +1,124 @@
+// Drives every scenario of the suite through the crates' `call`.
+//
+//     node drive.mjs SUITE OPENAPI CRATES BINARIES BASE_URL OUT
+//
+// For each exchange of a scenario the operation is found by method and path, the
+// arguments are taken from the request that the mock expects, and what `call` prints
+// is compared with what the mock sends. OUT gets every outcome as JSON. Nothing here
+// knows a scenario by name.
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Inexpressible, argumentsOf } from "./arguments.mjs";
+import { fault, isUntyped } from "./compare.mjs";
+import { Document } from "./document.mjs";
+import { scenarios } from "./scenarios.mjs";
+
+const [suite, openapi, cratesFile, binaries, baseUrl, out] = process.argv.slice(2);
+const crates = JSON.parse(readFileSync(cratesFile, "utf8"));
+const compiled = JSON.parse(readFileSync(join(openapi, "compile.json"), "utf8"));
+const { all, matchValues } = await scenarios(suite, baseUrl);
+
+const outcomes = [];
+for (const dialect of [...new Set(crates.map((one) => one.dialect))]) {
+  for (const scenario of all) {
+    const own = crates.filter((one) => one.dialect === dialect && one.group === scenario.group);
+    const outcome = await drive(scenario, own);
+    outcomes.push({ dialect, group: scenario.group, scenario: scenario.name, ...outcome });
+  }
+}
+const coverage = await (await fetch(`${baseUrl}/.coverage`)).json();
+writeFileSync(out, JSON.stringify({ outcomes, coverage }, null, 1));
+
+async function drive(scenario, own) {
+  if (own.length === 0) {
+    const why = compiled[scenario.group]?.[0] ?? "no document";
+    return { result: "inexpressible", why: `the group does not compile: ${why}` };
+  }
+  let untyped = false;
+  for (const exchange of scenario.exchanges) {
+    try {
+      const { wrong, text } = await run(exchange, own);
+      if (wrong) {
+        return { result: "failed", why: `${exchange.method} ${exchange.path}: ${wrong}` };
+      }
+      untyped ||= text;
+    } catch (error) {
+      if (error instanceof Inexpressible) {
+        return {
+          result: "inexpressible",
+          why: `${exchange.method} ${exchange.path}: ${error.message}`,
+        };
+      }
+      return { result: "failed", why: `${exchange.method} ${exchange.path}: ${error.stack}` };
+    }
+  }
+  return { result: untyped ? "untyped" : "passed" };
+}
+
+/**
+ * Sends one exchange; what is wrong with it, if anything is, and whether a body went
+ * as text.
+ */
+async function run(exchange, own) {
+  const found = operation(exchange, own);
+  if (!found) {
+    throw new Inexpressible("no operation has this method and path");
+  }
+  const binary = join(binaries, found.crate.name);
+  if (!existsSync(binary)) {
+    return { wrong: "the crate was not built" };
+  }
+  const given = argumentsOf(found, exchange);
+  const env = await environment(binary, given.credentials);
+  const base = baseUrl + found.base;
+  const call = ["--base-url", base, "--timeout", "20", "call", found.operation.operationId, "-"];
+  const printed = await execute(binary, call, env, JSON.stringify(given.arguments));
+  try {
+    const answer = JSON.parse(printed);
+    return {
+      wrong: fault(answer, exchange, matchValues),
+      text: isUntyped(answer, exchange),
+    };
+  } catch (error) {
+    return { wrong: `${error.message}: ${printed.slice(0, 300)}` };
+  }
+}
+
+/** The operation, in the document of the version that the request names. */
+function operation(exchange, own) {
+  const found = own.flatMap((crate) =>
+    new Document(crate.document)
+      .matches(exchange.method, exchange.path)
+      .map((one) => ({ ...one, crate })),
+  );
+  const named = (one) => {
+    const asked = [...Object.values(one.server), exchange.query["api-version"]];
+    return asked.includes(one.document.version);
+  };
+  return found.find(named) ?? found.at(0);
+}
+
+/** Secrets in the environment variables that the program names. */
+async function environment(binary, secrets) {
+  const env = { PATH: process.env.PATH };
+  if (Object.keys(secrets).length > 0) {
+    for (const line of (await execute(binary, ["credentials"], env, "")).split("\n")) {
+      const [scheme, variables] = line.split("\t");
+      (secrets[scheme] ?? []).forEach((secret, index) => {
+        env[(variables ?? "").split(" ")[index]] = secret;
+      });
+    }
+  }
+  return env;
+}
+
+function execute(binary, args, env, input) {
+  return new Promise((done) => {
+    const options = { env, timeout: 30_000, maxBuffer: 64 << 20 };
+    const child = execFile(binary, args, options, (_, stdout, stderr) => done(stdout || stderr));
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+  });
+}
