@@ -343,7 +343,14 @@ publish = false
         .file("Cargo.toml")
         .parse()
         .unwrap();
-    assert!(!manifest.contains_key("features"));
+    // Without features for tags there is still the program.
+    let features: Vec<&str> = manifest["features"]
+        .as_table()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(features, ["cli"]);
 }
 
 #[test]
