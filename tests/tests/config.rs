@@ -343,7 +343,8 @@ publish = false
         .file("Cargo.toml")
         .parse()
         .unwrap();
-    assert!(!manifest.contains_key("features"));
+    let features = manifest["features"].as_table().unwrap();
+    assert_eq!(features.keys().collect::<Vec<_>>(), ["cli"]);
 }
 
 #[test]
