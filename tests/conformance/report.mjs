@@ -1,13 +1,13 @@
 // Writes the outcomes of a run as a page.
 //
-//     node report.mjs OUTCOMES SUITE RESULTS
+//     node report.mjs SUITE RESULTS OUTCOMES…
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 
-const [file, suite, results] = process.argv.slice(2);
-const { outcomes } = JSON.parse(readFileSync(file, "utf8"));
+const [suite, results, ...files] = process.argv.slice(2);
+const outcomes = files.flatMap((file) => JSON.parse(readFileSync(file, "utf8")));
 const dialects = [...new Set(outcomes.map((one) => one.dialect))];
 const groups = [...new Set(outcomes.map((one) => one.group))];
 const RESULTS = ["passed", "untyped", "failed", "inexpressible"];

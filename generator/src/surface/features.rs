@@ -28,7 +28,9 @@ pub(super) fn read(files: &Files) -> Vec<Item> {
                 true => "on by default",
                 false => "off by default",
             };
-            let others = listed(others);
+            // Which crates it needs is no business of those who switch it on.
+            let mut others = listed(others);
+            others.retain(|other| !other.starts_with("dep:") && !other.contains('/'));
             let text = match others.is_empty() {
                 true => on.to_owned(),
                 false => format!("{on}, with {}", others.join(", ")),
