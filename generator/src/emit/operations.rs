@@ -80,11 +80,26 @@ impl Emission<'_> {
         });
         let items: TokenStream = items.collect();
         let imports = operation_imports(&items, above);
+        let mut all = operations.iter().map(|index| &self.api.operations[*index]);
+        let allow = all
+            .any(|operation| self.uses_deprecated(operation))
+            .then(|| quote! { #![allow(deprecated)] });
         quote! {
             #docs
+            #allow
             #imports
             #items
         }
+    }
+
+    /// Whether an operation takes or gives a type that is deprecated.
+    fn uses_deprecated(&self, operation: &Operation) -> bool {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+        let body = operation.body.iter().filter_map(|body| body.content.slot());
+        let answers = operation.responses.iter().flat_map(|answer| &answer.body);
+        let slots = body.chain(answers.filter_map(|content| content.slot()));
+        let mut types = parameters.chain(slots.map(|slot| &slot.ty));
+        types.any(|ty| self.names_deprecated(ty))
     }
 
     fn operation(&self, operation: &Operation, names: &OperationNames) -> TokenStream {

@@ -211,7 +211,7 @@ impl Emission<'_> {
         any.then(|| quote! { #![allow(deprecated)] })
     }
 
-    fn names_deprecated(&self, ty: &Type) -> bool {
+    pub(super) fn names_deprecated(&self, ty: &Type) -> bool {
         match ty {
             Type::Named(id) => self.api.type_def(*id).docs.deprecated,
             Type::List(slot) | Type::Map(slot) => self.names_deprecated(&slot.ty),

@@ -21,7 +21,11 @@ const STRICT: &[&str] = &["self", "Self", "super", "crate", "_"];
 /// A name for a field, function, parameter or module: `regionName` →
 /// `region_name`, `type` → `r#type`, `+1` → `plus_1`.
 pub(crate) fn snake(text: &str) -> String {
-    let name = start_well(spell(text).to_snake_case(), "value");
+    let mut name = start_well(spell(text).to_snake_case(), "value");
+    // Clippy asks for a word beside digits.
+    if name.chars().all(|c| c == '_' || c.is_ascii_digit()) {
+        name = format!("value{name}");
+    }
     if KEYWORDS.contains(&name.as_str()) {
         return format!("r#{name}");
     }
@@ -187,7 +191,7 @@ mod tests {
             ("", "value", "Empty"),
             ("+1", "plus_1", "Plus1"),
             ("-1", "minus_1", "Minus1"),
-            ("2023", "_2023", "_2023"),
+            ("2023", "value_2023", "_2023"),
             ("<=", "less_equal", "LessEqual"),
             ("名前", "名前", "名前"),
             ("🎉", "value", "Empty"),
