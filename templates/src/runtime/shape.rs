@@ -6,19 +6,10 @@ use std::cmp::Reverse;
 
 use serde::de::{Deserialize, Deserializer};
 
+pub(crate) use super::json_kind::*;
+use super::json_members::Members;
 use super::locate::relay_value;
 use super::raw_json::RawJson;
-
-pub(crate) const NULL: u8 = 1;
-pub(crate) const BOOLEAN: u8 = 2;
-/// A number without fraction and exponent.
-pub(crate) const INTEGER: u8 = 4;
-/// Any other number.
-pub(crate) const FRACTION: u8 = 8;
-pub(crate) const TEXT: u8 = 16;
-pub(crate) const LIST: u8 = 32;
-pub(crate) const OBJECT: u8 = 64;
-pub(crate) const ANY: u8 = 127;
 
 /// How deep attempts may stand inside of attempts. Each level may try several
 /// variants, so that without a limit the time would grow exponentially.
@@ -159,77 +150,6 @@ impl Shapes {
     }
 }
 
-/// The members of an object's JSON text, which is known to be valid: the text of
-/// each key between its quotation marks, and that of its value.
-///
-/// The decoder checks what it reads; that has been done, and this is much quicker.
-struct Members<'b> {
-    json: &'b str,
-    at: usize,
-}
-
-impl<'b> Members<'b> {
-    fn of(json: &'b str) -> Option<Self> {
-        json.starts_with('{').then_some(Self { json, at: 1 })
-    }
-
-    /// Goes on to the next byte that `is_wanted`.
-    fn find(&mut self, is_wanted: impl Fn(u8) -> bool) -> Option<u8> {
-        let rest = self.json.as_bytes().get(self.at..)?;
-        let offset = rest.iter().position(|byte| is_wanted(*byte))?;
-        self.at += offset;
-        rest.get(offset).copied()
-    }
-
-    /// Passes over a text whose opening quotation mark has been passed.
-    fn pass_text(&mut self) -> Option<()> {
-        loop {
-            let byte = self.find(|byte| matches!(byte, b'"' | b'\\'))?;
-            self.at += if byte == b'"' { 1 } else { 2 };
-            if byte == b'"' {
-                return Some(());
-            }
-        }
-    }
-
-    fn pass_value(&mut self) -> Option<()> {
-        let mut depth = 0_usize;
-        loop {
-            let byte = self.find(|byte| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']' | b','))?;
-            match byte {
-                b',' if depth == 0 => return Some(()),
-                b'}' | b']' if depth == 0 => return Some(()),
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-            if byte == b'"' {
-                self.pass_text()?;
-            }
-        }
-    }
-}
-
-impl<'b> Iterator for Members<'b> {
-    type Item = (&'b str, &'b str);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.find(|byte| matches!(byte, b'"' | b'}'))? == b'}' {
-            return None;
-        }
-        self.at += 1;
-        let key = self.at;
-        self.pass_text()?;
-        let key = self.json.get(key..self.at - 1)?;
-        self.find(|byte| byte == b':')?;
-        self.at += 1;
-        let value = self.at;
-        self.pass_value()?;
-        Some((key, self.json.get(value..self.at)?.trim()))
-    }
-}
-
 /// What an object has of the keys that matter.
 struct ObjectKeys<'b> {
     /// JSON texts of values, by the key's index.
@@ -312,26 +232,6 @@ fn variants<'s>(shapes: impl IntoIterator<Item = &'s Shape>) -> Vec<u16> {
         }
     }
     variants
-}
-
-/// The JSON type of a text that begins with a value.
-fn kind_of(json: &str) -> u8 {
-    match json.as_bytes().first() {
-        Some(b'"') => TEXT,
-        Some(b'{') => OBJECT,
-        Some(b'[') => LIST,
-        Some(b't' | b'f') => BOOLEAN,
-        Some(b'-' | b'0'..=b'9') => {
-            let mut number = json
-                .bytes()
-                .take_while(|byte| !b",]} \t\r\n".contains(byte));
-            match number.any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
-                true => FRACTION,
-                false => INTEGER,
-            }
-        }
-        _ => NULL,
-    }
 }
 
 /// Whether a JSON scalar is the one that `text` is.
@@ -488,22 +388,6 @@ mod tests {
         ] {
             assert_eq!(SHAPES.choose(json), expected, "{json}");
         }
-    }
-
-    #[test]
-    fn members_are_found_without_decoding() {
-        let json = r#"{ "a" : 1 ,"b\"}":"x\\","c":{"d":[1,"]}"],"e":{}}, "f":[ ],"":null }"#;
-        let members: Vec<_> = Members::of(json).unwrap().collect();
-        let expected = [
-            ("a", "1"),
-            (r#"b\"}"#, r#""x\\""#),
-            ("c", r#"{"d":[1,"]}"],"e":{}}"#),
-            ("f", "[ ]"),
-            ("", "null"),
-        ];
-        assert_eq!(members, expected);
-        assert_eq!(Members::of("{}").unwrap().count(), 0);
-        assert!(Members::of("[]").is_none());
     }
 
     #[test]

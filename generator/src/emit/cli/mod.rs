@@ -1,0 +1,242 @@
+//! The command-line program, behind the feature `cli`.
+
+mod calls;
+mod options;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::emit::file::{EmitError, render};
+use crate::emit::mentions::Mentions;
+use crate::emit::rust_type::ident;
+use crate::emit::{Emission, Files, Layout};
+use crate::model::Operation;
+
+use options::help;
+
+/// The Cargo feature.
+pub(in crate::emit) const FEATURE: &str = "cli";
+
+/// `cli.rs` and the `main.rs` that runs it.
+pub(in crate::emit) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
+    let mut files = Files::new();
+    if emission.has_cli() {
+        for (path, tokens) in [
+            ("src/cli.rs", emission.program()),
+            ("src/main.rs", emission.main()),
+        ] {
+            files.insert(path.into(), render(path, tokens)?);
+        }
+    }
+    Ok(files)
+}
+
+impl Emission<'_> {
+    /// Whether the crate has the program: a module has no binary.
+    pub(in crate::emit) fn has_cli(&self) -> bool {
+        self.has_client() && self.package.layout == Layout::Crate
+    }
+
+    fn main(&self) -> TokenStream {
+        let crate_name = ident(&self.package.name.replace('-', "_"));
+        quote! {
+            //! The command-line program.
+            #![forbid(unsafe_code)]
+
+            fn main() -> std::process::ExitCode {
+                #crate_name::cli::execute()
+            }
+        }
+    }
+
+    fn program(&self) -> TokenStream {
+        let operations = || self.api.operations.iter().enumerate();
+        let commands = operations().map(|(index, operation)| {
+            let names = self.names.of_operation(index);
+            let gate = self.operation_gate(operation);
+            let (id, method) = (&operation.id, ident(&names.method));
+            let group = self.names.of_group(operation.tag);
+            let subcommand = &names.subcommand;
+            let about = match help(&operation.docs) {
+                text if text.is_empty() => format!("{} {}", operation.method, operation.path),
+                text => text,
+            };
+            let takes = self.takes(operation, names);
+            quote! {
+                #gate
+                Command {
+                    id: #id,
+                    path: [#group, #subcommand],
+                    about: #about,
+                    takes: &[#(#takes),*],
+                    run: calls::#method,
+                },
+            }
+        });
+        let calls: TokenStream = operations()
+            .map(|(index, operation)| {
+                let names = self.names.of_operation(index);
+                self.command(operation, names)
+            })
+            .collect();
+        let uses = used(&calls);
+        let name = &self.package.name;
+        let about = format!("Calls {}", one_line(&self.api.title));
+        let base_url = variable(&[name, "BASE_URL"]);
+        let builder = self.cli_builder();
+        let schemes = self.api.security_schemes.iter().enumerate();
+        let schemes = schemes.map(|(index, scheme)| {
+            let (name, variables) = (&scheme.name, self.variables_of(index));
+            quote! { (#name, &[#(#variables),*]) }
+        });
+        let takes_any =
+            operations().any(|(_, one)| !one.parameters.is_empty() || one.body.is_some());
+        let options = takes_any.then(|| quote! { use super::runtime::cli_options::{Kind, Taken}; });
+        let has_schemes = !self.api.security_schemes.is_empty();
+        let credentials = has_schemes.then(|| quote! { , Credentials });
+        let secret =
+            has_schemes.then(|| quote! { use super::runtime::credentials::secret_from_env; });
+        quote! {
+            //! The command-line program: every operation by its id.
+            use std::process::ExitCode;
+
+            use super::runtime::cli::{self, Command, Program};
+            #options
+            use super::{Client, ClientBuilder #credentials};
+            #secret
+
+            /// Runs the program.
+            pub fn execute() -> ExitCode {
+                cli::main(&PROGRAM)
+            }
+
+            static PROGRAM: Program = Program {
+                name: #name,
+                version: env!("CARGO_PKG_VERSION"),
+                about: #about,
+                base_url: #base_url,
+                credentials: &[#(#schemes),*],
+                operations: OPERATIONS,
+                builder,
+            };
+
+            static OPERATIONS: &[Command] = &[#(#commands)*];
+
+            #builder
+
+            mod calls {
+                #uses
+                #calls
+            }
+        }
+    }
+
+    /// A client with the credentials of all schemes that the environment has
+    /// secrets for.
+    fn cli_builder(&self) -> TokenStream {
+        let schemes = self.api.security_schemes.iter().enumerate();
+        let attempts: Vec<TokenStream> = schemes
+            .map(|(index, scheme)| {
+                let constructor = ident(self.names.of_scheme(index));
+                let values = crate::emit::credentials::arguments_of(scheme);
+                let variables = self.variables_of(index);
+                quote! {
+                    if let [#(Some(#values)),*] = [#(#variables),*].map(secret_from_env) {
+                        builder = builder.credentials(Credentials::#constructor(#(#values),*));
+                    }
+                }
+            })
+            .collect();
+        if attempts.is_empty() {
+            return quote! {
+                fn builder(_: bool) -> ClientBuilder {
+                    Client::builder()
+                }
+            };
+        }
+        quote! {
+            fn builder(credentials: bool) -> ClientBuilder {
+                let mut builder = Client::builder();
+                if credentials {
+                    #(#attempts)*
+                }
+                builder
+            }
+        }
+    }
+
+    /// The environment variables of a scheme: those of the configuration, or else
+    /// made from the names of crate, scheme and secret.
+    fn variables_of(&self, index: usize) -> Vec<String> {
+        let scheme = &self.api.security_schemes[index];
+        let secrets = crate::emit::credentials::arguments_of(scheme);
+        if scheme.environment.len() == secrets.len() {
+            return scheme.environment.clone();
+        }
+        let secrets = secrets.iter().map(ToString::to_string);
+        let named = self.names.of_scheme(index);
+        secrets
+            .map(|secret| variable(&[&self.package.name, named, &secret]))
+            .collect()
+    }
+
+    fn operation_gate(&self, operation: &Operation) -> Option<TokenStream> {
+        let feature = self.feature(operation.tag);
+        self.gate(self.has_groups().then_some(feature.as_str()))
+    }
+}
+
+/// Imports of what the calls mention.
+fn used(calls: &TokenStream) -> TokenStream {
+    let mentions = Mentions::of(calls);
+    let mut modules: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
+    for (module, name) in [
+        ("cli", "Outcome"),
+        ("cli_answer", "Answer"),
+        ("cli_answer", "Content"),
+        ("cli_answer", "Failed"),
+        ("cli_arguments", "Arguments"),
+        ("cli_bytes", "bytes"),
+        ("cli_bytes_given", "BytesGiven"),
+        ("cli_events", "events"),
+        ("cli_form_given", "FormGiven"),
+        ("cli_lines", "lines"),
+        ("multipart", "Multipart"),
+        ("request_body", "RequestBody"),
+        ("transport", "BoxFuture"),
+    ] {
+        if mentions.has(name) {
+            let names = modules.entry(module).or_default();
+            names.push(format_ident!("{}", name));
+        }
+    }
+    let modules = modules.iter().map(|(module, names)| {
+        let module = ident(module);
+        quote! { use super::super::runtime::#module::{#(#names),*}; }
+    });
+    let above = ["operations", "types"]
+        .iter()
+        .filter(|name| mentions.has(name));
+    let above = above.map(|name| ident(name));
+    quote! {
+        use super::super::Client;
+        #(use super::super::#above;)*
+        #(#modules)*
+    }
+}
+
+/// The name of an environment variable.
+fn variable(parts: &[&str]) -> String {
+    let letter = |character: char| match character.is_ascii_alphanumeric() {
+        true => character.to_ascii_uppercase(),
+        false => '_',
+    };
+    parts.join("_").chars().map(letter).collect()
+}
+
+fn one_line(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
