@@ -1,97 +1,22 @@
-//! Schemas that hold together: `allOf`, and properties defined more than once.
+//! Schemas that hold together: which parts `allOf` puts together, and into what.
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::Problem;
-use crate::lower::facets::{Additional, Facets, SchemaRef};
+use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::merge::any;
+use crate::lower::object_shape::ObjectShape;
 use crate::lower::schema::Site;
 use crate::lower::{Lowering, resolve};
-use crate::model::{Slot, StringEnum, Type, TypeKind};
-
-/// An object whose properties come from one or several schemas.
-#[derive(Debug, Default)]
-pub(crate) struct ObjectShape<'d> {
-    /// Properties by key.
-    pub(crate) properties: IndexMap<&'d str, Property<'d>>,
-    /// Keys that must be there.
-    pub(crate) required: HashSet<&'d str>,
-    /// What else may be there, and where that is said.
-    pub(crate) additional: Option<(Additional<'d>, Site)>,
-    /// The components that it consists of.
-    pub(crate) owners: Vec<String>,
-}
-
-/// A property and the places that define it.
-#[derive(Debug)]
-pub(crate) struct Property<'d> {
-    /// The schema that was found first.
-    pub(crate) schema: SchemaRef<'d>,
-    /// Where it stands.
-    pub(crate) site: Site,
-    /// Other schemas that the value must satisfy, too.
-    pub(crate) also: Vec<(SchemaRef<'d>, Site)>,
-}
-
-impl<'d> ObjectShape<'d> {
-    /// Adds what one schema says of the object itself.
-    pub(crate) fn add(&mut self, facets: &Facets<'d>, site: &Site) {
-        if site.path.steps.is_empty() && !self.owners.contains(&site.path.root) {
-            self.owners.push(site.path.root.clone());
-        }
-        for (key, schema) in &facets.properties {
-            let site = || site.child(key, &["properties", key]);
-            match self.properties.get_mut(key) {
-                None => {
-                    let property = Property {
-                        schema: *schema,
-                        site: site(),
-                        also: Vec::new(),
-                    };
-                    self.properties.insert(key, property);
-                }
-                Some(known) => known.add(*schema, site()),
-            }
-        }
-        self.required.extend(&facets.required);
-        let known = self.additional.as_ref().map(|(known, _)| known);
-        if known.map_or(0, openness) < openness(&facets.additional) {
-            self.additional = Some((facets.additional, site.clone()));
-        }
-    }
-}
-
-impl<'d> Property<'d> {
-    fn add(&mut self, schema: SchemaRef<'d>, site: Site) {
-        let known = std::iter::once(&self.schema).chain(self.also.iter().map(|(known, _)| known));
-        if !known.into_iter().any(|known| known.is_same(schema)) {
-            self.also.push((schema, site));
-        }
-    }
-
-    /// All schemas that the value must satisfy.
-    pub(crate) fn schemas(&self) -> Vec<SchemaRef<'d>> {
-        let also = self.also.iter().map(|(schema, _)| *schema);
-        std::iter::once(self.schema).chain(also).collect()
-    }
-}
-
-/// Parts that close an object mean themselves, not the whole.
-fn openness(additional: &Additional<'_>) -> u8 {
-    match additional {
-        Additional::Unsaid => 0,
-        Additional::Nothing => 1,
-        Additional::Anything => 2,
-        Additional::Typed(_) => 3,
-    }
-}
+use crate::model::{Slot, Type, TypeKind};
 
 /// One of several schemas that hold together, without its own `allOf`.
 #[derive(Debug, Clone)]
-struct Part<'d> {
-    facets: Facets<'d>,
-    site: Site,
+pub(crate) struct Part<'d> {
+    /// What it says.
+    pub(crate) facets: Facets<'d>,
+    /// Where it stands.
+    pub(crate) site: Site,
 }
 
 impl<'d> Lowering<'d> {
@@ -349,139 +274,6 @@ impl<'d> Lowering<'d> {
         }
         self.report(problem, &other.site.pointer);
     }
-
-    fn merged_object(&mut self, parts: &[Part<'d>], site: &Site, nullable: bool) -> TypeKind {
-        let mut shape = ObjectShape::default();
-        for part in parts {
-            shape.add(&part.facets, &part.site);
-        }
-        if !shape.properties.is_empty() {
-            return TypeKind::Struct(self.structure(&shape, site));
-        }
-        let ty = match shape.additional {
-            Some((additional, at)) => self.map(additional, &at),
-            None => Type::Any,
-        };
-        TypeKind::Alias(Slot { ty, nullable })
-    }
-
-    /// Known values that all parts with known values have in common.
-    fn merged_string(&mut self, parts: &[Part<'d>], nullable: bool) -> TypeKind {
-        let mut enums = parts
-            .iter()
-            .filter(|part| !part.facets.string_values().is_empty());
-        let Some(first) = enums.next() else {
-            return TypeKind::Alias(Slot {
-                ty: self.merged_scalar(parts, "string"),
-                nullable,
-            });
-        };
-        let mut values = self.string_enum(&first.facets);
-        for other in enums {
-            let others = self.string_enum(&other.facets);
-            let common = intersection(&values, &others);
-            if common.values.is_empty() {
-                self.no_common_value(first, other);
-                values = union(values, others);
-            } else {
-                values = common;
-            }
-        }
-        TypeKind::StringEnum(values)
-    }
-
-    fn no_common_value(&mut self, one: &Part<'d>, other: &Part<'d>) {
-        let mut problem = Problem::warning(
-            "contradicting-all-of",
-            format!(
-                "the values here and at {} have none in common; callers get all of them",
-                one.site.pointer
-            ),
-        );
-        if let Some(place) = self.place(&one.site.pointer) {
-            let note = "the other values".to_owned();
-            problem.notes.push((place, note));
-        }
-        self.report(problem, &other.site.pointer);
-    }
-
-    fn merged_list(&mut self, parts: &[Part<'d>], site: &Site, nullable: bool) -> TypeKind {
-        let mut items: Vec<(SchemaRef<'d>, Site)> = Vec::new();
-        for part in parts {
-            if let Some(schema) = part.facets.items
-                && !items.iter().any(|(known, _)| known.is_same(schema))
-            {
-                items.push((schema, part.site.child("item", &["items"])));
-            }
-        }
-        let items = match items.pop() {
-            None => Slot::of(Type::Any),
-            Some((schema, at)) if items.is_empty() => self.slot(
-                schema,
-                &Site {
-                    path: site.path.child("item"),
-                    view: site.view,
-                    ..at
-                },
-            ),
-            Some(last) => {
-                items.push(last);
-                self.slot_of_all(items, &site.child("item", &["items"]))
-            }
-        };
-        TypeKind::Alias(Slot {
-            ty: Type::List(Box::new(items)),
-            nullable,
-        })
-    }
-
-    /// The narrowest scalar: of the common type, with the first format given.
-    fn merged_scalar(&self, parts: &[Part<'d>], ty: &'d str) -> Type {
-        let of_type = || parts.iter().filter(|part| part.facets.ty == Some(ty));
-        let chosen = of_type()
-            .find(|part| part.facets.format.is_some())
-            .or_else(|| of_type().next())
-            .or(parts.first());
-        let Some(chosen) = chosen else {
-            return Type::Any;
-        };
-        let mut facets = chosen.facets.clone();
-        facets.ty = Some(ty);
-        for part in parts {
-            facets.format = facets.format.take().or(part.facets.format.clone());
-        }
-        self.scalar(&facets).unwrap_or(Type::Any)
-    }
-
-    /// A union whose variants all have what the other parts say.
-    fn merged_union(&mut self, parts: Vec<Part<'d>>, site: &Site) -> TypeKind {
-        let mut shape = ObjectShape::default();
-        let mut union = None;
-        for part in parts {
-            shape.add(&part.facets, &part.site);
-            if !part.facets.alternatives().is_empty() {
-                union = Some(part);
-            }
-        }
-        let Some(Part {
-            mut facets,
-            site: at,
-        }) = union
-        else {
-            return any(false);
-        };
-        let properties = shape.properties.iter();
-        facets.properties = properties
-            .map(|(key, property)| (*key, property.schema))
-            .collect();
-        facets.required = shape.required.into_iter().collect();
-        facets.required.sort_unstable();
-        let site = Site {
-            pointer: at.pointer,
-            ..site.clone()
-        };
-        self.union(&facets, &site, None)
-    }
 }
 
 /// The members of a schema's `allOf` and where they stand.
@@ -503,13 +295,6 @@ fn without_parts<'d>(facets: &Facets<'d>) -> Facets<'d> {
     }
 }
 
-fn any(nullable: bool) -> TypeKind {
-    TypeKind::Alias(Slot {
-        ty: Type::Any,
-        nullable,
-    })
-}
-
 impl<'d> Lowering<'d> {
     /// Whether a union is the base of its own members, of which one is being put
     /// together: then it gives its properties and not its alternatives.
@@ -527,25 +312,6 @@ fn is_part(facets: &Facets<'_>) -> bool {
     facets.alternatives().is_empty() && (facets.is_object() || silent)
 }
 
-fn intersection(one: &StringEnum, other: &StringEnum) -> StringEnum {
-    let known: HashSet<&str> = other.values.iter().map(|v| v.text.as_str()).collect();
-    let common = one.values.iter();
-    StringEnum {
-        values: common
-            .filter(|value| known.contains(value.text.as_str()))
-            .cloned()
-            .collect(),
-    }
-}
-
-fn union(one: StringEnum, other: StringEnum) -> StringEnum {
-    let known: HashSet<String> = one.values.iter().map(|v| v.text.clone()).collect();
-    let mut values = one.values;
-    let new = |value: &crate::model::EnumValue| !known.contains(&value.text);
-    values.extend(other.values.into_iter().filter(new));
-    StringEnum { values }
-}
-
 fn with_article(ty: &str) -> String {
     let article = match ty.starts_with(['a', 'i', 'o']) {
         true => "an",
@@ -555,174 +321,5 @@ fn with_article(ty: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::lower::testing::{codes, component, field, lowered, structure};
-    use crate::model::{Format, Slot, Type, TypeKind};
-
-    fn keys(schemas: &str, name: &str) -> Vec<(String, bool)> {
-        let (api, problems) = lowered(schemas);
-        let unexpected = |code: &&str| *code != "all-of-circle";
-        assert_eq!(
-            codes(&problems).into_iter().find(|code| unexpected(code)),
-            None
-        );
-        let fields = structure(&api, name).fields.iter();
-        fields
-            .map(|field| (field.key.clone(), field.required))
-            .collect()
-    }
-
-    #[test]
-    fn diamonds_circles_and_siblings_are_one_struct() {
-        let schemas = "
-            Root: {type: object, properties: {id: {type: string}}, allOf: [{$ref: '#/components/schemas/Bottom'}]}
-            Left: {allOf: [{$ref: '#/components/schemas/Root'}, {properties: {left: {type: string}}}]}
-            Right: {allOf: [{$ref: '#/components/schemas/Root'}, {required: [id], type: object}]}
-            Bottom:
-              required: [own]
-              properties: {own: {type: integer}}
-              allOf:
-                - $ref: '#/components/schemas/Left'
-                - $ref: '#/components/schemas/Right'
-            ";
-        let expected = [("own", true), ("id", true), ("left", false)];
-        let expected = expected.map(|(key, required)| (key.to_owned(), required));
-        assert_eq!(keys(schemas, "Bottom"), expected);
-    }
-
-    #[test]
-    fn one_schema_with_annotations_stays_what_it_is() {
-        let (api, problems) = lowered(
-            "
-            Size: {type: string, enum: [S, M]}
-            Box: {type: object, properties: {size: {$ref: '#/components/schemas/Size'}}}
-            Uses:
-              type: object
-              required: [a, b]
-              properties:
-                a: {type: string, allOf: [{$ref: '#/components/schemas/Size'}, {nullable: true}]}
-                b: {type: object, allOf: [{$ref: '#/components/schemas/Box'}], description: A box.}
-                c: {allOf: [{$ref: '#/components/schemas/Box'}, {$ref: '#/components/schemas/Box'}]}
-            ",
-        );
-        assert!(problems.is_empty(), "{problems:?}");
-        let named = |key: &str| match field(&api, "Uses", key).slot {
-            Slot {
-                ty: Type::Named(id),
-                nullable,
-            } => (api.type_def(id).path.root.clone(), nullable),
-            ref other => panic!("{other:?}"),
-        };
-        assert_eq!(named("a"), ("Size".to_owned(), true));
-        assert_eq!(named("b"), ("Box".to_owned(), false));
-        assert_eq!(named("c"), ("Box".to_owned(), false));
-        assert_eq!(api.types.len(), 3);
-    }
-
-    #[test]
-    fn the_narrower_definition_of_a_property_wins() {
-        let (api, problems) = lowered(
-            "
-            Base:
-              type: object
-              properties:
-                kind: {type: string}
-                at: {type: string}
-                count: {type: number}
-                inner: {type: object, properties: {a: {type: string}}}
-            Child:
-              allOf:
-                - $ref: '#/components/schemas/Base'
-                - type: object
-                  properties:
-                    kind: {type: string, enum: [child]}
-                    at: {type: string, format: date-time}
-                    count: {type: integer, description: How many.}
-                    inner: {type: object, properties: {b: {type: string}}}
-            ",
-        );
-        assert!(problems.is_empty(), "{problems:?}");
-        let ty = |key| &field(&api, "Child", key).slot.ty;
-        let kind = |key| match ty(key) {
-            Type::Named(id) => &api.type_def(*id).kind,
-            other => panic!("{other:?}"),
-        };
-        assert!(matches!(kind("kind"), TypeKind::StringEnum(_)));
-        assert_eq!(*ty("at"), Type::Format(Format::DateTime));
-        assert!(matches!(ty("count"), Type::Integer(_)));
-        let count = field(&api, "Child", "count");
-        assert_eq!(count.docs.description.as_deref(), Some("How many."));
-        let TypeKind::Struct(inner) = kind("inner") else {
-            panic!("no struct");
-        };
-        assert_eq!(inner.fields.len(), 2);
-    }
-
-    #[test]
-    fn a_contradiction_names_both_places() {
-        let (api, problems) = lowered(
-            "
-            Base: {type: object, properties: {size: {type: object, properties: {w: {type: number}}}}}
-            Child: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {size: {type: string}}}]}
-            ",
-        );
-        assert_eq!(codes(&problems), ["contradicting-all-of"]);
-        let message = &problems[0].message;
-        assert!(message.contains("an object at /components/schemas/Base/properties/size"));
-        assert!(message.contains("serde_json::Value"));
-        assert_eq!(field(&api, "Child", "size").slot.ty, Type::Any);
-    }
-
-    #[test]
-    fn scalars_and_enums_are_intersected() {
-        let (api, problems) = lowered(
-            "
-            Short: {allOf: [{type: string}, {maxLength: 5}]}
-            Few: {allOf: [{type: string, enum: [a, b, c]}, {enum: [c, b, x]}]}
-            None: {allOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}
-            Lists: {allOf: [{type: array}, {items: {type: boolean}}]}
-            Map: {allOf: [{type: object}, {additionalProperties: {type: integer}}]}
-            ",
-        );
-        assert_eq!(codes(&problems), ["contradicting-all-of"]);
-        let alias = |name| match &component(&api, name).kind {
-            TypeKind::Alias(slot) => slot.ty.clone(),
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(alias("Short"), Type::Text);
-        assert_eq!(
-            alias("Lists"),
-            Type::List(Box::new(Slot::of(Type::Boolean)))
-        );
-        assert!(matches!(alias("Map"), Type::Map(_)));
-        let values = |name| match &component(&api, name).kind {
-            TypeKind::StringEnum(values) => {
-                let texts = values.values.iter().map(|value| value.text.as_str());
-                texts.collect::<Vec<_>>()
-            }
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(values("Few"), ["b", "c"]);
-        assert_eq!(values("None"), ["a", "b"]);
-    }
-
-    #[test]
-    fn parts_beside_a_union_belong_to_every_variant() {
-        let (api, problems) = lowered(
-            "
-            Cat: {type: object, properties: {kind: {type: string}, claws: {type: integer}}}
-            Dog: {type: object, properties: {kind: {type: string}, tail: {type: integer}}}
-            Pet:
-              allOf:
-                - {type: object, required: [id], properties: {id: {type: string}}}
-                - oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
-                  discriminator: {propertyName: kind}
-            ",
-        );
-        assert!(problems.is_empty(), "{problems:?}");
-        let TypeKind::Union(union) = &component(&api, "Pet").kind else {
-            panic!("no union");
-        };
-        assert_eq!(union.common[0].key, "id");
-    }
-}
+#[path = "all_of_tests.rs"]
+mod tests;

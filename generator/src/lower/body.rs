@@ -3,9 +3,9 @@
 use openapiv3::{Encoding, MediaType, ReferenceOr, RequestBody};
 
 use crate::diagnostic::{Pointer, Problem};
-use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::media_type::{self, Family, Version};
+use crate::lower::object_shape::ObjectShape;
 use crate::lower::schema::{Site, docs};
 use crate::lower::{Lowering, parameter};
 use crate::model::{

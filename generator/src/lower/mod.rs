@@ -8,10 +8,13 @@ mod boxing;
 mod circles;
 mod common_fields;
 mod facets;
+mod families;
 mod filter;
 mod formats;
 mod header;
 mod media_type;
+mod merge;
+mod object_shape;
 mod operation;
 #[cfg(test)]
 mod operation_tests;
@@ -25,7 +28,9 @@ mod schema;
 mod security;
 mod server;
 mod string_enum;
+mod tag_key;
 mod tagged;
+mod tagged_members;
 mod tags;
 mod telling;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::lower::facets::{Additional, Facets, SchemaRef};
 use crate::lower::resolve;
-use crate::lower::tags::tag_value;
+use crate::lower::tag_key::tag_value;
 use crate::model::{Kinds, TagValue};
 
 /// How deep references and compositions are followed.

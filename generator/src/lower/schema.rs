@@ -2,10 +2,10 @@
 
 use crate::config::UnknownFields;
 use crate::diagnostic::{Pointer, Problem};
-use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Additional, Facets, SchemaRef};
+use crate::lower::object_shape::ObjectShape;
+use crate::lower::tag_key::is_null;
 use crate::lower::tagged::take_out;
-use crate::lower::tags::is_null;
 use crate::lower::{Lowering, formats, resolve};
 use crate::model::{Docs, Field, Slot, Struct, Type, TypeDef, TypeId, TypeKind, TypePath, View};
 

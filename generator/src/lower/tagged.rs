@@ -1,11 +1,13 @@
 //! Unions with a discriminator, and bases whose children extend them.
 
 use crate::diagnostic::Problem;
-use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::object_shape::ObjectShape;
 use crate::lower::outline::property_of;
 use crate::lower::schema::{Site, docs};
-use crate::lower::tags::{Member, TaggedMember, component_schema, tag_key};
+use crate::lower::tag_key::tag_key;
+use crate::lower::tagged_members::{Member, TaggedMember};
+use crate::lower::tags::component_schema;
 use crate::lower::{Lowering, resolve};
 use crate::model::{
     Discriminator, Struct, TagValue, Telling, Type, TypeKind, Union, Variant, View,

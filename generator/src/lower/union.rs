@@ -2,11 +2,11 @@
 
 use crate::diagnostic::Problem;
 use crate::lower::Lowering;
-use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::object_shape::ObjectShape;
 use crate::lower::resolve;
 use crate::lower::schema::Site;
-use crate::lower::tags::is_null;
+use crate::lower::tag_key::is_null;
 use crate::model::{Slot, Type, TypeKind};
 
 /// A member of a union and its index in the document.

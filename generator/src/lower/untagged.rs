@@ -4,8 +4,8 @@ use heck::ToUpperCamelCase;
 
 use crate::diagnostic::Problem;
 use crate::lower::Lowering;
-use crate::lower::all_of::ObjectShape;
 use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::object_shape::ObjectShape;
 use crate::lower::outline::{Outline, Outlines};
 use crate::lower::schema::{Site, docs};
 use crate::lower::telling;
