@@ -79,9 +79,7 @@ pub fn written(outcome: &Outcome) -> String {
     let mut text = String::new();
     for (path, file) in outcome.files.iter().flatten() {
         // The program repeats what the methods say.
-        let program = ["src/cli.rs", "src/main.rs"]
-            .iter()
-            .any(|one| path.ends_with(one));
+        let program = path.starts_with("src/cli") || path.ends_with("src/main.rs");
         let carried = program
             || path.starts_with("src/runtime")
             || path.extension().is_none_or(|e| e != "rs");

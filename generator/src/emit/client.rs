@@ -4,22 +4,20 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
-use crate::emit::file::{EmitError, render};
-use crate::emit::{Emission, Files, Layout};
+use crate::emit::file::Draft;
+use crate::emit::{Emission, Layout};
 
 /// `lib.rs` (or `mod.rs` in a module) and `client.rs`.
-pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
-    let mut files = Files::new();
+pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
     let root = match emission.package.layout {
         Layout::Crate => "src/lib.rs",
         Layout::Module => "src/mod.rs",
     };
-    files.insert(root.into(), render(root, emission.root())?);
+    let mut drafts = vec![Draft::whole(root, move || emission.root())];
     if emission.has_client() {
-        let client = render("src/client.rs", emission.client())?;
-        files.insert("src/client.rs".into(), client);
+        drafts.push(Draft::whole("src/client.rs", move || emission.client()));
     }
-    Ok(files)
+    drafts
 }
 
 impl Emission<'_> {

@@ -2,7 +2,10 @@
 //!
 //! Versions and features are those that the runtime itself is tested with.
 
+use std::collections::HashSet;
 use std::path::Path;
+
+use rayon::prelude::*;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
@@ -20,15 +23,15 @@ impl Emission<'_> {
     /// What only the command-line program mentions is optional.
     pub(super) fn dependencies(&self, files: &Files) -> Table {
         let mut known = known();
-        known.retain(|name, _| is_mentioned(files, name, |_| true));
+        let mentioned = crates(files, |_| true);
+        known.retain(|name, _| mentioned.contains(name.replace('-', "_").as_str()));
         for name in cli_dependencies(files) {
             if let Some(requirement) = known.get_mut(&name) {
                 make_optional(requirement);
             }
         }
         known.set_position(None);
-        let indexmap = |text: &String| mentions(text, "indexmap::");
-        if files.values().any(indexmap) {
+        if mentioned.contains("indexmap") {
             let mut requirement = InlineTable::new();
             requirement.insert("version", "2".into());
             requirement.insert("features", Array::from_iter(["serde"]).into());
@@ -41,10 +44,14 @@ impl Emission<'_> {
 /// The crates that only the command-line program needs.
 pub(super) fn cli_dependencies(files: &Files) -> Vec<String> {
     let known = known();
+    let inside = crates(files, is_cli);
+    let outside = crates(files, |path| !is_cli(path));
     let names = known.iter().map(|(name, _)| name);
     names
-        .filter(|name| is_mentioned(files, name, is_cli))
-        .filter(|name| !is_mentioned(files, name, |path| !is_cli(path)))
+        .filter(|name| {
+            let path = name.replace('-', "_");
+            inside.contains(path.as_str()) && !outside.contains(path.as_str())
+        })
         .map(str::to_owned)
         .collect()
 }
@@ -52,14 +59,8 @@ pub(super) fn cli_dependencies(files: &Files) -> Vec<String> {
 /// Whether a file is compiled for the command-line program only.
 fn is_cli(path: &Path) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let runtime = path.starts_with("src/runtime") && stem.is_some_and(|s| s.starts_with("cli_"));
-    runtime || matches!(stem, Some("cli"))
-}
-
-fn is_mentioned(files: &Files, name: &str, of: impl Fn(&Path) -> bool) -> bool {
-    let path = format!("{}::", name.replace('-', "_"));
-    let mut files = files.iter().filter(|(file, _)| of(file));
-    files.any(|(_, text)| mentions(text, &path))
+    let of_runtime = stem.is_some_and(|stem| stem == "cli" || stem.starts_with("cli_"));
+    path.starts_with("src/cli") || path.starts_with("src/runtime") && of_runtime
 }
 
 fn make_optional(requirement: &mut Item) {
@@ -83,15 +84,34 @@ fn known() -> Table {
     }
 }
 
-/// Whether code mentions a path that starts with a crate's name. Comments do not
-/// count.
-fn mentions(text: &str, path: &str) -> bool {
+/// What paths in some of the files start with.
+fn crates(files: &Files, of: impl Fn(&Path) -> bool + Sync) -> HashSet<&str> {
+    let files = files.par_iter().filter(|(file, _)| of(file));
+    files
+        .map(|(_, text)| starts_of_paths(text).collect())
+        .reduce(HashSet::new, |mut all, some: HashSet<&str>| {
+            all.extend(some);
+            all
+        })
+}
+
+/// The first names of paths in code. Comments do not count.
+fn starts_of_paths(text: &str) -> impl Iterator<Item = &str> {
     let code = text
         .lines()
         .map(str::trim_start)
         .filter(|line| !line.starts_with("//"));
-    code.flat_map(|line| line.match_indices(path).map(move |(at, _)| &line[..at]))
-        .any(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
+    code.flat_map(|line| {
+        let ends = memchr::memmem::find_iter(line.as_bytes(), "::");
+        ends.filter_map(move |end| {
+            let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+            let before = &line.as_bytes()[..end];
+            let start = before.iter().rposition(|byte| !is_inside(byte));
+            let start = start.map_or(0, |at| at + 1);
+            let is_first = !before[..start].ends_with(b":");
+            (is_first && start < end).then(|| &line[start..end])
+        })
+    })
 }
 
 #[cfg(test)]
@@ -100,11 +120,15 @@ mod tests {
 
     #[test]
     fn a_crate_is_needed_where_code_names_it() {
-        assert!(mentions("use http::Method;", "http::"));
-        assert!(mentions("let x: &http::HeaderMap;", "http::"));
-        assert!(!mentions("/// Like http::Method.", "http::"));
-        assert!(!mentions("use super::http::Method;", "http::"));
-        assert!(!mentions("use my_http::Method;", "http::"));
+        let needs = |text| starts_of_paths(text).collect::<Vec<_>>();
+        assert_eq!(needs("use http::Method;"), ["http"]);
+        assert_eq!(needs("let x: &http::HeaderMap;"), ["http"]);
+        assert_eq!(needs("    /// Like http::Method."), [""; 0]);
+        assert_eq!(needs("use super::http::Method;"), ["super"]);
+        assert_eq!(
+            needs("é::x my_http::Method::GET, <Self as a::B>::C"),
+            ["my_http", "a"]
+        );
     }
 
     #[test]

@@ -3,44 +3,42 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::Emission;
 use crate::emit::docs::{self, doc};
-use crate::emit::file::{EmitError, render};
+use crate::emit::file::{Draft, Item};
+use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::{From, ident};
-use crate::emit::{Emission, Files};
 use crate::model::{HeaderSet, StatusSpec, Type};
 use crate::names::HeaderSetNames;
 
 /// The file, if the document describes any response header.
-pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
-    let mut files = Files::new();
+pub(super) fn draft(emission: Emission<'_>) -> Option<Draft<'_>> {
     let sets = &emission.api.header_sets;
-    if sets.is_empty() {
-        return Ok(files);
-    }
     let items = sets
         .iter()
         .enumerate()
-        .map(|(index, set)| emission.header_set(set, emission.names.of_headers(index)));
-    let all = || sets.iter().flat_map(|set| &set.headers);
-    let lists = all().any(|header| matches!(header.ty, Type::List(_)));
-    let plain = all().any(|header| !matches!(header.ty, Type::List(_)));
-    let list = lists.then(|| quote! { list_header, });
-    let optional = plain.then(|| quote! { optional_header, });
-    let items: TokenStream = items.collect();
-    let types = items.to_string().contains("types ::");
-    let types = types.then(|| quote! { use super::types; });
-    let tokens = quote! {
+        .map(move |(index, set)| -> Item<'_> {
+            Box::new(move || emission.header_set(set, emission.names.of_headers(index)))
+        });
+    (!sets.is_empty()).then(|| Draft::of_items("src/headers.rs", head, items))
+}
+
+fn head(mentions: &Mentions) -> TokenStream {
+    let reads = ["list_header", "optional_header"];
+    let reads = reads
+        .iter()
+        .filter(|name| mentions.has(name))
+        .map(|name| ident(name));
+    let types = mentions.has("types").then(|| quote! { use super::types; });
+    quote! {
         //! Documented response headers, typed.
         //!
         //! Read them with `Response::documented_headers`, or from any map of
         //! headers with `from_headers`.
         use http::HeaderMap;
-        use super::runtime::{FromHeaders, InvalidHeader, #list #optional};
+        use super::runtime::{FromHeaders, InvalidHeader, #(#reads),*};
         #types
-        #items
-    };
-    files.insert("src/headers.rs".into(), render("src/headers.rs", tokens)?);
-    Ok(files)
+    }
 }
 
 impl Emission<'_> {

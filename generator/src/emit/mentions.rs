@@ -28,6 +28,11 @@ impl Mentions {
         }
     }
 
+    /// Adds what other tokens mention.
+    pub(super) fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Whether a name is mentioned.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains(name)

@@ -7,6 +7,7 @@ mod arguments;
 mod checks;
 mod cli;
 mod client;
+mod complexity;
 mod credentials;
 mod dependencies;
 mod derives;
@@ -37,8 +38,11 @@ mod wire;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::config::{DeriveConfig, MapType};
 use crate::emit::checks::Checked;
+use crate::emit::file::Draft;
 use crate::model::Api;
 use crate::names::Names;
 
@@ -143,14 +147,15 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
         package,
         checked: &Checked::of(api),
     };
-    let mut files = Files::new();
-    files.extend(client::files(emission)?);
-    files.extend(types::files(emission)?);
-    files.extend(operations::files(emission)?);
-    files.extend(headers::files(emission)?);
-    files.extend(servers::files(emission)?);
+    let mut drafts = client::drafts(emission);
+    drafts.extend(types::drafts(emission));
+    drafts.extend(operations::drafts(emission));
+    drafts.extend(headers::draft(emission));
+    drafts.extend(servers::draft(emission));
+    drafts.extend(cli::drafts(emission));
+    let rendered = drafts.par_iter().map(Draft::render);
+    let mut files = rendered.collect::<Result<Files, EmitError>>()?;
     files.extend(runtime::files(emission));
-    files.extend(cli::files(emission)?);
     if package.layout == Layout::Module {
         return Ok(module::module(emission, files));
     }

@@ -3,50 +3,72 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::Emission;
 use crate::emit::arguments::Target;
 use crate::emit::checks::bound;
+use crate::emit::complexity;
 use crate::emit::docs::{self, Paragraphs, doc, inner_doc};
-use crate::emit::file::{EmitError, render};
+use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
 use crate::emit::outcome::{Outcome, answers_with_redirect, left_open};
 use crate::emit::rust_type::ident;
-use crate::emit::{Emission, Files};
 use crate::model::{Constraints, Operation, Parameter, Type};
 use crate::names::OperationNames;
 
 /// All files of operations.
-pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
-    let mut files = Files::new();
+pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
     if !emission.has_client() {
-        return Ok(files);
+        return Vec::new();
     }
-    let all: Vec<usize> = (0..emission.api.operations.len()).collect();
+    let all = 0..emission.api.operations.len();
     if !emission.has_groups() {
-        let tokens = emission.operation_file(&all, "Operations.", &quote! { super });
-        let path = "src/operations.rs";
-        files.insert(path.into(), render(path, tokens)?);
-        return Ok(files);
+        let title = "Operations.".to_owned();
+        return vec![draft(emission, all.collect(), "", title)];
     }
-    let path = "src/operations/mod.rs";
-    files.insert(path.into(), render(path, emission.operation_modules())?);
+    let modules = Draft::whole("src/operations/mod.rs", move || {
+        emission.operation_modules()
+    });
+    let mut drafts = vec![modules];
     for (tag, documented) in emission.api.tags.iter().enumerate() {
         let module = emission.names.of_tag(tag);
         let file = module.strip_prefix("r#").unwrap_or(module);
-        let operations: Vec<usize> = all
-            .iter()
-            .copied()
-            .filter(|index| emission.api.operations[*index].tag == tag)
-            .collect();
+        let of_tag = |index: &usize| emission.api.operations[*index].tag == tag;
+        let operations: Vec<usize> = all.clone().filter(of_tag).collect();
         let mut title = Paragraphs::default();
         title.add(&format!("Operations of {}.", docs::code(&documented.name)));
         let description = documented.description.as_deref().unwrap_or_default();
         title.add(&crate::emit::markdown::doc_text(description));
-        let above = quote! { super::super };
-        let tokens = emission.operation_file(&operations, &title.text(), &above);
-        let path = format!("src/operations/{file}.rs");
-        files.insert(path.clone().into(), render(&path, tokens)?);
+        drafts.push(draft(emission, operations, file, title.text()));
     }
-    Ok(files)
+    drafts
+}
+
+/// The file of all operations, or of a tag's.
+fn draft<'a>(
+    emission: Emission<'a>,
+    operations: Vec<usize>,
+    file: &str,
+    title: String,
+) -> Draft<'a> {
+    let items = operations
+        .clone()
+        .into_iter()
+        .map(move |index| -> Item<'a> {
+            let operation = &emission.api.operations[index];
+            Box::new(move || emission.operation(operation, emission.names.of_operation(index)))
+        });
+    let (path, is_inner) = match file.is_empty() {
+        true => ("src/operations.rs".to_owned(), false),
+        false => (format!("src/operations/{file}.rs"), true),
+    };
+    let head = move |mentions: &Mentions| {
+        let above = match is_inner {
+            true => quote! { super::super },
+            false => quote! { super },
+        };
+        emission.operations_head(&operations, &title, mentions, &above)
+    };
+    Draft::of_items(path, head, items)
 }
 
 impl Emission<'_> {
@@ -66,20 +88,15 @@ impl Emission<'_> {
         }
     }
 
-    fn operation_file(
+    fn operations_head(
         &self,
         operations: &[usize],
         title: &str,
+        mentions: &Mentions,
         above: &TokenStream,
     ) -> TokenStream {
         let docs = inner_doc(title);
-        let items = operations.iter().map(|index| {
-            let operation = &self.api.operations[*index];
-            let names = self.names.of_operation(*index);
-            self.operation(operation, names)
-        });
-        let items: TokenStream = items.collect();
-        let imports = operation_imports(&items, above);
+        let imports = operation_imports(mentions, above);
         let mut all = operations.iter().map(|index| &self.api.operations[*index]);
         let allow = all
             .any(|operation| self.uses_deprecated(operation))
@@ -88,7 +105,6 @@ impl Emission<'_> {
             #docs
             #allow
             #imports
-            #items
         }
     }
 
@@ -234,6 +250,7 @@ impl Emission<'_> {
         };
         let response = self.response_type(outcome);
         let error = self.error_type(outcome);
+        let complex = complexity::allow(&[&quote! { Result<#response, #error> }]);
         let decode = self.decode(operation, names, outcome);
         quote! {
             #docs
@@ -255,6 +272,7 @@ impl Emission<'_> {
                 ///
                 /// # Errors
                 /// Every kind of [`Error`].
+                #complex
                 pub async fn send(self) -> Result<#response, #error> {
                     #sent
                     #decode
@@ -287,9 +305,8 @@ fn form_of_parts(operation: &Operation) -> Option<(TokenStream, TokenStream)> {
     Some((quote! { form: Multipart, }, finish))
 }
 
-/// Imports of what the items mention and no more.
-fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
-    let mentions = Mentions::of(items);
+/// Imports of what the operations mention and no more.
+fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
     let used = |name: &&str| mentions.has(name);
     let runtime = [
         "BoxFuture",

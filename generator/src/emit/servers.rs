@@ -3,22 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::Emission;
 use crate::emit::docs::{self, Paragraphs, doc};
-use crate::emit::file::{EmitError, render};
+use crate::emit::file::Draft;
 use crate::emit::markdown::doc_text;
 use crate::emit::rust_type::ident;
-use crate::emit::{Emission, Files};
 use crate::model::{Server, ServerVariable};
 use crate::names::ServerNames;
 
 /// The file, if there is a choice.
-pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
-    let mut files = Files::new();
-    if emission.has_servers() {
-        let path = "src/servers.rs";
-        files.insert(path.into(), render(path, emission.servers())?);
-    }
-    Ok(files)
+pub(super) fn draft(emission: Emission<'_>) -> Option<Draft<'_>> {
+    let has_servers = emission.has_servers();
+    has_servers.then(|| Draft::whole("src/servers.rs", move || emission.servers()))
 }
 
 impl Emission<'_> {

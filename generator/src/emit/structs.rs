@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::Emission;
+use crate::emit::complexity;
 use crate::emit::docs::{self, Paragraphs, doc};
 use crate::emit::rust_type::{From, ident};
-use crate::model::{Field, Slot, Struct, Type, TypeDef};
+use crate::model::{Field, Struct, Type, TypeDef};
 use crate::names::TypeNames;
 
 /// Setters that look like methods of `std::ops` to clippy.
@@ -16,9 +17,6 @@ const OPERATORS: &[&str] = &[
 
 /// More arguments than this, and clippy objects.
 const MANY_ARGUMENTS: usize = 7;
-
-/// Containers in containers that clippy has nothing against.
-const NESTED: usize = 4;
 
 impl Emission<'_> {
     /// A struct and, if callers make values of it, how they do.
@@ -60,8 +58,7 @@ impl Emission<'_> {
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(name);
         let ty = self.field_type(field);
-        let complex = (containers(&field.slot) > NESTED)
-            .then(|| quote! { #[allow(clippy::type_complexity)] });
+        let complex = complexity::allow(&[&ty]);
         quote! {
             #docs
             #deprecated
@@ -223,16 +220,6 @@ fn field_docs(field: &Field, sent: bool) -> String {
         false => docs::promises(&field.constraints),
     });
     paragraphs.text()
-}
-
-/// How many containers stand in each other.
-fn containers(slot: &Slot) -> usize {
-    let inner = match &slot.ty {
-        Type::List(inner) | Type::Map(inner) => 1 + containers(inner),
-        Type::Tuple(slots) => 1 + slots.iter().map(containers).sum::<usize>(),
-        _ => 0,
-    };
-    inner + usize::from(slot.nullable)
 }
 
 /// Whether a struct has fields that must be there.

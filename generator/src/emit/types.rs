@@ -6,53 +6,75 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::docs::{self, doc, inner_doc};
-use crate::emit::file::{EmitError, render};
-use crate::emit::groups::Group;
+use crate::emit::file::{Draft, Item};
 use crate::emit::rust_type::{From, ident};
-use crate::emit::{Emission, Files, formats};
+use crate::emit::{Emission, formats};
 use crate::model::{Type, TypeDef, TypeId, TypeKind};
 
 /// All files of types; none where the document has none.
-pub(super) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
-    let mut files = Files::new();
+pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
     if !emission.has_types() {
-        return Ok(files);
+        return Vec::new();
     }
     if !emission.has_groups() || emission.api.types.is_empty() {
         let all: Vec<TypeId> = (0..emission.api.types.len()).map(TypeId).collect();
         let title = format!("Types of {}.", docs::code(&emission.api.title));
-        let types = emission.definitions(&all, &title, &quote! { super });
-        let wire = emission.codecs(&all, &quote! { super });
-        files.insert("src/types.rs".into(), render("src/types.rs", types)?);
-        if !all.is_empty() {
-            files.insert("src/wire.rs".into(), render("src/wire.rs", wire)?);
-        }
-        return Ok(files);
+        return type_drafts(emission, all, "", title).collect();
     }
-    let groups = emission.type_groups();
-    for (folder, tokens) in [
-        ("types", emission.type_modules(&groups)),
-        ("wire", emission.wire_modules(&groups)),
-    ] {
-        let path = format!("src/{folder}/mod.rs");
-        files.insert(path.clone().into(), render(&path, tokens)?);
-    }
-    for group in &groups {
+    let mut drafts = vec![
+        Draft::whole("src/types/mod.rs", move || emission.type_modules()),
+        Draft::whole("src/wire/mod.rs", move || emission.wire_modules()),
+    ];
+    for group in emission.type_groups() {
         let file = group.module.strip_prefix("r#").unwrap_or(&group.module);
-        let above = quote! { super::super };
         let title = format!("Types of `{file}`.");
-        let path = format!("src/types/{file}.rs");
-        let types = emission.definitions(&group.types, &title, &above);
-        files.insert(path.clone().into(), render(&path, types)?);
-        let path = format!("src/wire/{file}.rs");
-        let wire = emission.codecs(&group.types, &above);
-        files.insert(path.clone().into(), render(&path, wire)?);
+        drafts.extend(type_drafts(emission, group.types, file, title));
     }
-    Ok(files)
+    drafts
+}
+
+/// The definitions of types and how they travel: two files of the crate, or, for
+/// the types of a tag, of the two folders.
+fn type_drafts<'a>(
+    emission: Emission<'a>,
+    types: Vec<TypeId>,
+    file: &str,
+    title: String,
+) -> impl Iterator<Item = Draft<'a>> {
+    let path = |folder: &str| match file.is_empty() {
+        true => format!("src/{folder}.rs"),
+        false => format!("src/{folder}/{file}.rs"),
+    };
+    let is_inner = !file.is_empty();
+    let above = move || match is_inner {
+        true => quote! { super::super },
+        false => quote! { super },
+    };
+    let items = |make: fn(&Emission<'a>, TypeId) -> TokenStream| {
+        let ids = types.clone().into_iter();
+        ids.map(move |id| -> Item<'a> { Box::new(move || make(&emission, id)) })
+    };
+    let definitions = items(|emission, id| emission.definition(id));
+    let codecs = items(Emission::codec);
+    let checks = items(|emission, id| emission.check(id).unwrap_or_default());
+    let (of_definitions, of_codecs) = (types.clone(), types.clone());
+    let definitions = Draft::of_items(
+        path("types"),
+        move |_| emission.definitions_head(&of_definitions, &title, &above()),
+        definitions,
+    );
+    let codecs = Draft::of_items(
+        path("wire"),
+        move |mentions| emission.codecs_head(&of_codecs, mentions, &above()),
+        codecs.chain(checks),
+    );
+    let codecs = (!types.is_empty()).then_some(codecs);
+    std::iter::once(definitions).chain(codecs)
 }
 
 impl Emission<'_> {
-    fn type_modules(&self, groups: &[Group]) -> TokenStream {
+    fn type_modules(&self) -> TokenStream {
+        let groups = self.type_groups();
         let docs = inner_doc(&format!("Types of {}.", docs::code(&self.api.title)));
         let modules = groups.iter().map(|group| {
             let name = ident(&group.module);
@@ -79,7 +101,8 @@ impl Emission<'_> {
         }
     }
 
-    fn wire_modules(&self, groups: &[Group]) -> TokenStream {
+    fn wire_modules(&self) -> TokenStream {
+        let groups = self.type_groups();
         let modules = groups.iter().map(|group| {
             let name = ident(&group.module);
             let gate = self.gate(group.feature.as_deref());
@@ -101,12 +124,11 @@ impl Emission<'_> {
         gated.then(|| quote! { #[cfg(feature = #feature)] })
     }
 
-    /// One file of definitions. `above` leads to the module that holds `types`
-    /// and `runtime`.
-    fn definitions(&self, types: &[TypeId], title: &str, above: &TokenStream) -> TokenStream {
+    /// The head of a file of definitions. `above` leads to the module that holds
+    /// `types` and `runtime`.
+    fn definitions_head(&self, types: &[TypeId], title: &str, above: &TokenStream) -> TokenStream {
         let docs = inner_doc(title);
         let allow = self.allow_deprecated(types);
-        let items: TokenStream = types.iter().map(|id| self.definition(*id)).collect();
         let kept = self.kept_imports(types, above);
         let others = match self.has_groups() && !types.is_empty() {
             true => self
@@ -119,7 +141,6 @@ impl Emission<'_> {
             #allow
             #kept
             #others
-            #items
         }
     }
 

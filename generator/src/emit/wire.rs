@@ -15,30 +15,34 @@ use crate::model::{Field, StringEnum, Struct, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 
 impl Emission<'_> {
-    /// One file of codecs.
-    pub(super) fn codecs(&self, types: &[TypeId], above: &TokenStream) -> TokenStream {
+    /// The head of a file of codecs.
+    pub(super) fn codecs_head(
+        &self,
+        types: &[TypeId],
+        mentions: &Mentions,
+        above: &TokenStream,
+    ) -> TokenStream {
         let docs = inner_doc("How the types travel: JSON in and out.");
         let allow = self.allow_deprecated(types);
         let imports = self.imports(types, above);
-        let codecs = types.iter().map(|id| {
-            let names = self.names.of_type(*id);
-            match &self.api.type_def(*id).kind {
-                TypeKind::Struct(structure) => object_codec(structure, names, &self.map()),
-                TypeKind::Union(union) => self.union_codec(union, names),
-                TypeKind::StringEnum(values) => enum_codec(values, names),
-                TypeKind::Wrapper(_) => wrapper_codec(names),
-                TypeKind::Alias(_) => TokenStream::new(),
-            }
-        });
-        let checks: TokenStream = types.iter().filter_map(|id| self.check(*id)).collect();
-        let check_imports = check_imports(&checks, above);
+        let check_imports = check_imports(mentions, above);
         quote! {
             #docs
             #allow
             #imports
             #check_imports
-            #(#codecs)*
-            #checks
+        }
+    }
+
+    /// How a type travels.
+    pub(super) fn codec(&self, id: TypeId) -> TokenStream {
+        let names = self.names.of_type(id);
+        match &self.api.type_def(id).kind {
+            TypeKind::Struct(structure) => object_codec(structure, names, &self.map()),
+            TypeKind::Union(union) => self.union_codec(union, names),
+            TypeKind::StringEnum(values) => enum_codec(values, names),
+            TypeKind::Wrapper(_) => wrapper_codec(names),
+            TypeKind::Alias(_) => TokenStream::new(),
         }
     }
 
@@ -126,13 +130,12 @@ fn local(name: &str) -> Ident {
 }
 
 /// Imports of what checks mention.
-fn check_imports(checks: &TokenStream, above: &TokenStream) -> Option<TokenStream> {
-    if checks.is_empty() {
+fn check_imports(mentions: &Mentions, above: &TokenStream) -> Option<TokenStream> {
+    if !mentions.has("Check") {
         return None;
     }
-    let mentioned = Mentions::of(checks);
     let modules = ["constraint", "pattern"];
-    let modules = modules.iter().filter(|name| mentioned.has(name));
+    let modules = modules.iter().filter(|name| mentions.has(name));
     let modules = modules.map(|name| ident(name));
     Some(quote! {
         use #above::runtime::check::{self, Check};

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::file::{EmitError, render};
+use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
-use crate::emit::{Emission, Files, Layout};
+use crate::emit::{Emission, Layout};
 use crate::model::Operation;
 
 use options::help;
@@ -19,18 +19,20 @@ use options::help;
 /// The Cargo feature.
 pub(in crate::emit) const FEATURE: &str = "cli";
 
-/// `cli.rs` and the `main.rs` that runs it.
-pub(in crate::emit) fn files(emission: Emission<'_>) -> Result<Files, EmitError> {
-    let mut files = Files::new();
-    if emission.has_cli() {
-        for (path, tokens) in [
-            ("src/cli.rs", emission.program()),
-            ("src/main.rs", emission.main()),
-        ] {
-            files.insert(path.into(), render(path, tokens)?);
-        }
+/// The module `cli` and the `main.rs` that runs it.
+pub(in crate::emit) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
+    if !emission.has_cli() {
+        return Vec::new();
     }
-    Ok(files)
+    let operations = emission.api.operations.iter().enumerate();
+    let calls = operations.map(move |(index, operation)| -> Item<'_> {
+        Box::new(move || emission.command(operation, emission.names.of_operation(index)))
+    });
+    vec![
+        Draft::whole("src/main.rs", move || emission.main()),
+        Draft::whole("src/cli/mod.rs", move || emission.program()),
+        Draft::of_items("src/cli/calls.rs", calls_head, calls),
+    ]
 }
 
 impl Emission<'_> {
@@ -75,13 +77,6 @@ impl Emission<'_> {
                 },
             }
         });
-        let calls: TokenStream = operations()
-            .map(|(index, operation)| {
-                let names = self.names.of_operation(index);
-                self.command(operation, names)
-            })
-            .collect();
-        let uses = used(&calls);
         let name = &self.package.name;
         let about = format!("Calls {}", one_line(&self.api.title));
         let base_url = variable(&[name, "BASE_URL"]);
@@ -100,6 +95,8 @@ impl Emission<'_> {
             has_schemes.then(|| quote! { use super::runtime::credentials::secret_from_env; });
         quote! {
             //! The command-line program: every operation by its id.
+            mod calls;
+
             use std::process::ExitCode;
 
             use super::runtime::cli::{self, Command, Program};
@@ -125,11 +122,6 @@ impl Emission<'_> {
             static OPERATIONS: &[Command] = &[#(#commands)*];
 
             #builder
-
-            mod calls {
-                #uses
-                #calls
-            }
         }
     }
 
@@ -189,8 +181,7 @@ impl Emission<'_> {
 }
 
 /// Imports of what the calls mention.
-fn used(calls: &TokenStream) -> TokenStream {
-    let mentions = Mentions::of(calls);
+fn calls_head(mentions: &Mentions) -> TokenStream {
     let mut modules: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
     for (module, name) in [
         ("cli", "Outcome"),
@@ -221,6 +212,7 @@ fn used(calls: &TokenStream) -> TokenStream {
         .filter(|name| mentions.has(name));
     let above = above.map(|name| ident(name));
     quote! {
+        //! A function for each operation.
         use super::super::Client;
         #(use super::super::#above;)*
         #(#modules)*
