@@ -25,6 +25,7 @@ pub mod dialect;
 pub mod diff;
 pub mod document;
 pub mod emit;
+pub mod explain;
 pub mod lower;
 pub mod model;
 pub mod names;

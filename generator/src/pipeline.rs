@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::config::ApiConfig;
 use crate::diagnostic::{Problem, Problems, Sources};
-use crate::document::{self, ReadOptions, overlay};
+use crate::document::{self, Origins, ReadOptions, overlay};
 use crate::emit::{Files, Layout, Metadata, Package, Style, emit};
+use crate::explain::{Explanation, Known, NotFound};
 use crate::model::Api;
 use crate::names::{self, Names};
 use crate::surface::{self, Surface};
@@ -62,7 +63,7 @@ pub struct Surfaced {
 pub fn surface(config: &ApiConfig) -> Surfaced {
     let mut sources = first_sources(config);
     let mut problems = Problems::default();
-    let api = model(config, &mut sources, &mut problems);
+    let api = model(config, &mut sources, &mut problems).map(|modeled| modeled.api);
     let surface = api.filter(|_| !problems.has_errors()).and_then(|api| {
         let files = emitted(config, &api, config.layout, &mut problems)?;
         let names = Names::choose(&api, config);
@@ -81,11 +82,59 @@ pub fn surface(config: &ApiConfig) -> Surfaced {
     }
 }
 
+/// How a part of the documents became Rust, and why.
+#[derive(Debug)]
+pub struct ExplainOutcome {
+    /// What was found; `None` if the documents have errors.
+    pub found: Option<Result<Vec<Explanation>, NotFound>>,
+    /// What is to be said of the documents.
+    pub problems: Problems,
+    /// The files that were read.
+    pub sources: Sources,
+}
+
+/// Reads the documents of an API and explains a part of them: a JSON pointer, a
+/// schema, an `operationId`, or a method with a path.
+pub fn explain(config: &ApiConfig, query: &str) -> ExplainOutcome {
+    let mut sources = first_sources(config);
+    let mut problems = Problems::default();
+    let modeled = model(config, &mut sources, &mut problems);
+    let found = modeled
+        .filter(|_| !problems.has_errors())
+        .and_then(|modeled| {
+            let api = &modeled.api;
+            let files = emitted(config, api, Layout::Crate, &mut problems)?;
+            let names = Names::choose(api, config);
+            let surface = match surface::of(&files, api, &names, &sources) {
+                Ok(surface) => surface,
+                Err(error) => {
+                    problems.push(fault(&error));
+                    return None;
+                }
+            };
+            let known = Known {
+                api,
+                names: &names,
+                surface: &surface,
+                origins: &modeled.origins,
+                schemas: &modeled.schemas,
+                problems: &problems,
+                sources: &sources,
+            };
+            Some(known.explain(query))
+        });
+    ExplainOutcome {
+        found,
+        problems,
+        sources,
+    }
+}
+
 fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
     let started = Instant::now();
     let mut sources = first_sources(config);
     let mut problems = Problems::default();
-    let api = model(config, &mut sources, &mut problems);
+    let api = model(config, &mut sources, &mut problems).map(|modeled| modeled.api);
     let mut summary = Summary::default();
     let mut files = None;
     if let Some(api) = &api {
@@ -115,8 +164,16 @@ fn first_sources(config: &ApiConfig) -> Sources {
     sources
 }
 
+/// The model, and what leads from it to the documents.
+struct Modeled {
+    api: Api,
+    origins: Origins,
+    /// Names of all component schemas.
+    schemas: Vec<String>,
+}
+
 /// Documents to the model.
-fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> Option<Api> {
+fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> Option<Modeled> {
     let specs: Vec<PathBuf> = match config.documents() {
         Ok(specs) => specs,
         Err(problem) => {
@@ -138,12 +195,13 @@ fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> 
     if problems.has_errors() {
         return None;
     }
-    Some(lower::lower(
-        &normalized.openapi,
-        &normalized.origins,
-        config,
-        problems,
-    ))
+    let api = lower::lower(&normalized.openapi, &normalized.origins, config, problems);
+    let components = normalized.openapi.components.into_iter();
+    Some(Modeled {
+        api,
+        origins: normalized.origins,
+        schemas: components.flat_map(|all| all.schemas.into_keys()).collect(),
+    })
 }
 
 /// The model to files.
