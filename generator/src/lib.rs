@@ -19,6 +19,7 @@
 //! [`lower`] → [`model`] → [`names`] → [`emit`]; [`pipeline`] joins them.
 
 mod builder;
+pub mod bump;
 pub mod config;
 pub mod diagnostic;
 pub mod dialect;

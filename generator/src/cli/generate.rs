@@ -8,7 +8,7 @@ use clientwright::config::{ApiConfig, Config, ConfigError, Located, Selector};
 use clientwright::emit::Files;
 use clientwright::{output, pipeline};
 
-use crate::cli::{DONE, Format, MISUSE, PROBLEMS, STALE, report, watch};
+use crate::cli::{DONE, Format, MISUSE, PROBLEMS, STALE, bump, report, watch};
 
 /// Write crates: from documents, or as clientwright.toml says.
 #[derive(Debug, Args)]
@@ -25,6 +25,10 @@ pub(super) struct Generate {
     /// Write nothing, but tell whether the output is up to date.
     #[arg(long)]
     check: bool,
+    /// Compare the crate with the one that is there, count its version up as semver
+    /// asks, and say in its CHANGELOG.md what changed for callers.
+    #[arg(long, conflicts_with_all = ["check", "watch"])]
+    bump: bool,
     /// Use dated media types up to this date.
     #[arg(long, value_name = "DATE")]
     api_version: Option<String>,
@@ -129,6 +133,9 @@ impl Generate {
     }
 
     fn generate(&self, api: &ApiConfig, read: &mut BTreeSet<PathBuf>) -> u8 {
+        if self.bump {
+            return bump::bump(api, self.format);
+        }
         let outcome = pipeline::generate(api, api.layout);
         report::show(&outcome, self.format, &report::name(api));
         read.extend(outcome.sources.paths().map(Path::to_owned));

@@ -1,5 +1,6 @@
 //! The command line: what is asked for, and the exit code that answers.
 
+mod bump;
 mod check;
 mod config_schema;
 mod diff;
