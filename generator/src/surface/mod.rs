@@ -21,6 +21,7 @@ use crate::emit::Files;
 use crate::model::Api;
 use crate::names::Names;
 
+pub(crate) use features::ON_BY_DEFAULT;
 pub use origins::{Candidate, Origin};
 pub use signature::{Argument, Signature};
 
