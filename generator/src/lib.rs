@@ -19,12 +19,14 @@
 //! [`lower`] → [`model`] → [`names`] → [`emit`]; [`pipeline`] joins them.
 
 mod builder;
+pub mod bump;
 pub mod config;
 pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
 pub mod document;
 pub mod emit;
+pub mod explain;
 pub mod lower;
 pub mod model;
 pub mod names;

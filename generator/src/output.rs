@@ -132,7 +132,7 @@ fn inside(folder: &Path, path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Rust files under `src` that an earlier run wrote.
-fn generated_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn generated_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open = vec![PathBuf::from("src")];
     while let Some(inner) = open.pop() {

@@ -1,12 +1,17 @@
 //! All stages in a row: documents in, files out.
 
-use std::path::PathBuf;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use semver::Version;
+
+use crate::bump::{self, Bump, Date, Fresh};
 use crate::config::ApiConfig;
 use crate::diagnostic::{Problem, Problems, Sources};
-use crate::document::{self, ReadOptions, overlay};
+use crate::document::{self, Origins, ReadOptions, overlay};
 use crate::emit::{Files, Layout, Metadata, Package, Style, emit};
+use crate::explain::{Explanation, Known, NotFound};
 use crate::model::Api;
 use crate::names::{self, Names};
 use crate::surface::{self, Surface};
@@ -62,7 +67,7 @@ pub struct Surfaced {
 pub fn surface(config: &ApiConfig) -> Surfaced {
     let mut sources = first_sources(config);
     let mut problems = Problems::default();
-    let api = model(config, &mut sources, &mut problems);
+    let api = model(config, &mut sources, &mut problems).map(|modeled| modeled.api);
     let surface = api.filter(|_| !problems.has_errors()).and_then(|api| {
         let files = emitted(config, &api, config.layout, &mut problems)?;
         let names = Names::choose(&api, config);
@@ -81,11 +86,148 @@ pub fn surface(config: &ApiConfig) -> Surfaced {
     }
 }
 
+/// A crate with the next version.
+#[derive(Debug)]
+pub struct Bumped {
+    /// The files, with a changelog if it changes, and all that is to be said.
+    pub outcome: Outcome,
+    /// What became of the version; `None` if the documents have errors.
+    pub bump: Option<Bump>,
+}
+
+/// Reads the documents of an API, compares the crate that comes of them with the
+/// one in `folder`, and emits it with the version that the changes ask for and an
+/// entry in its changelog.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn bump(config: &ApiConfig, folder: &Path, date: Date) -> Result<Bumped, Box<dyn Error>> {
+    let started = Instant::now();
+    let mut sources = first_sources(config);
+    let mut problems = Problems::default();
+    let modeled = model(config, &mut sources, &mut problems);
+    let mut outcome = Outcome {
+        files: None,
+        problems,
+        sources,
+        summary: Summary::default(),
+    };
+    let mut bump = None;
+    if let Some(Modeled { api, .. }) = modeled {
+        outcome.summary.operations = api.operations.len();
+        outcome.summary.types = api.types.len();
+        if !outcome.problems.has_errors() {
+            let next = next_version(config, &api, folder, date, &mut outcome)?;
+            bump = next.map(|(files, bump)| {
+                outcome.files = Some(files);
+                bump
+            });
+        }
+    }
+    outcome.summary.time = started.elapsed();
+    Ok(Bumped { outcome, bump })
+}
+
+fn next_version(
+    config: &ApiConfig,
+    api: &Api,
+    folder: &Path,
+    date: Date,
+    outcome: &mut Outcome,
+) -> Result<Option<(Files, Bump)>, Box<dyn Error>> {
+    let with = |version: Version| ApiConfig {
+        version: Some(version.to_string()),
+        ..config.clone()
+    };
+    let version = Version::parse(&version(config))?;
+    let problems = &mut outcome.problems;
+    let Some(files) = emitted(&with(version.clone()), api, Layout::Crate, problems) else {
+        return Ok(None);
+    };
+    let fresh = Fresh {
+        surface: &surface::of_code(&files)?,
+        files: &files,
+        version: version.clone(),
+    };
+    let bump = bump::decide(folder, &fresh, date)?;
+    // What is to be said of the configuration was said the first time.
+    let again = &mut Problems::default();
+    let files = match bump.version == version {
+        true => Some(files),
+        false => emitted(&with(bump.version.clone()), api, Layout::Crate, again),
+    };
+    Ok(files.map(|mut files| {
+        if let Some(changelog) = &bump.changelog {
+            files.insert(bump::CHANGELOG.into(), changelog.clone());
+        }
+        (files, bump)
+    }))
+}
+
+/// The version of a crate: as the configuration says, else that of the crate that
+/// is there, so that what `--bump` counted up stays.
+fn version(config: &ApiConfig) -> String {
+    let there = || {
+        let folder = config.out.as_deref()?;
+        Some(bump::committed_version(folder)?.to_string())
+    };
+    let said = config.version.clone();
+    said.or_else(there).unwrap_or_else(|| "0.1.0".to_owned())
+}
+
+/// How a part of the documents became Rust, and why.
+#[derive(Debug)]
+pub struct ExplainOutcome {
+    /// What was found; `None` if the documents have errors.
+    pub found: Option<Result<Vec<Explanation>, NotFound>>,
+    /// What is to be said of the documents.
+    pub problems: Problems,
+    /// The files that were read.
+    pub sources: Sources,
+}
+
+/// Reads the documents of an API and explains a part of them: a JSON pointer, a
+/// schema, an `operationId`, or a method with a path.
+pub fn explain(config: &ApiConfig, query: &str) -> ExplainOutcome {
+    let mut sources = first_sources(config);
+    let mut problems = Problems::default();
+    let modeled = model(config, &mut sources, &mut problems);
+    let found = modeled
+        .filter(|_| !problems.has_errors())
+        .and_then(|modeled| {
+            let api = &modeled.api;
+            let files = emitted(config, api, Layout::Crate, &mut problems)?;
+            let names = Names::choose(api, config);
+            let surface = match surface::of(&files, api, &names, &sources) {
+                Ok(surface) => surface,
+                Err(error) => {
+                    problems.push(fault(&error));
+                    return None;
+                }
+            };
+            let known = Known {
+                api,
+                names: &names,
+                surface: &surface,
+                origins: &modeled.origins,
+                schemas: &modeled.schemas,
+                problems: &problems,
+                sources: &sources,
+            };
+            Some(known.explain(query))
+        });
+    ExplainOutcome {
+        found,
+        problems,
+        sources,
+    }
+}
+
 fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
     let started = Instant::now();
     let mut sources = first_sources(config);
     let mut problems = Problems::default();
-    let api = model(config, &mut sources, &mut problems);
+    let api = model(config, &mut sources, &mut problems).map(|modeled| modeled.api);
     let mut summary = Summary::default();
     let mut files = None;
     if let Some(api) = &api {
@@ -115,8 +257,16 @@ fn first_sources(config: &ApiConfig) -> Sources {
     sources
 }
 
+/// The model, and what leads from it to the documents.
+struct Modeled {
+    api: Api,
+    origins: Origins,
+    /// Names of all component schemas.
+    schemas: Vec<String>,
+}
+
 /// Documents to the model.
-fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> Option<Api> {
+fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> Option<Modeled> {
     let specs: Vec<PathBuf> = match config.documents() {
         Ok(specs) => specs,
         Err(problem) => {
@@ -138,12 +288,13 @@ fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> 
     if problems.has_errors() {
         return None;
     }
-    Some(lower::lower(
-        &normalized.openapi,
-        &normalized.origins,
-        config,
-        problems,
-    ))
+    let api = lower::lower(&normalized.openapi, &normalized.origins, config, problems);
+    let components = normalized.openapi.components.into_iter();
+    Some(Modeled {
+        api,
+        origins: normalized.origins,
+        schemas: components.flat_map(|all| all.schemas.into_keys()).collect(),
+    })
 }
 
 /// The model to files.
@@ -160,7 +311,7 @@ fn emitted(
             .name
             .clone()
             .unwrap_or_else(|| names::package(&api.title)),
-        version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        version: version(config),
         layout,
         metadata: Metadata {
             license: config.license.clone(),

@@ -179,3 +179,27 @@ fn output_is_not_written_through_links() {
     assert_eq!(contents(&folder.join("out")), before);
     assert_eq!(std::fs::read_to_string(&outside).unwrap(), "// mine\n");
 }
+
+#[test]
+fn watching_sees_files_that_a_pattern_stands_for() {
+    let folder = folder("watch-pattern");
+    std::fs::create_dir(folder.join("spec")).unwrap();
+    let config = "[[api]]\nspecs = ['spec/*.yaml']\nout = 'out'\n";
+    std::fs::write(folder.join("clientwright.toml"), config).unwrap();
+    let mut command = Command::new(CLIENTWRIGHT);
+    let command = command.args(["generate", "--watch"]).current_dir(&folder);
+    let _running = Running(command.stderr(Stdio::null()).spawn().unwrap());
+    let types = folder.join("out/src/types.rs");
+    let has = |text: &str| std::fs::read_to_string(&types).is_ok_and(|code| code.contains(text));
+    // Long enough to find nothing at first.
+    std::thread::sleep(Duration::from_millis(600));
+    std::fs::write(folder.join("spec/pets.yaml"), DOCUMENT).unwrap();
+    wait_for("output of the first file", || has("pub struct Pet "));
+    let second = DOCUMENT.replace("Pet:", "Owner:");
+    std::fs::write(folder.join("spec/owners.yaml"), second).unwrap();
+    wait_for("output of the second file", || has("pub struct Owner "));
+    std::fs::remove_file(folder.join("spec/owners.yaml")).unwrap();
+    wait_for("output without the second file", || {
+        !has("pub struct Owner ")
+    });
+}

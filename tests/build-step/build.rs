@@ -6,8 +6,10 @@ fn main() {
         .name("atlas")
         .build()
         .unwrap();
-    clientwright::Builder::from_config("clientwright.toml")
-        .unwrap()
-        .build()
-        .unwrap();
+    for config in ["clientwright.toml", "hash-maps.toml", "index-maps.toml"] {
+        clientwright::Builder::from_config(config)
+            .unwrap()
+            .build()
+            .unwrap();
+    }
 }

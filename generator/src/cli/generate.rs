@@ -1,6 +1,5 @@
 //! `clientwright generate`.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,7 +7,8 @@ use clientwright::config::{ApiConfig, Config, ConfigError, Located, Selector};
 use clientwright::emit::Files;
 use clientwright::{output, pipeline};
 
-use crate::cli::{DONE, Format, MISUSE, PROBLEMS, STALE, report, watch};
+use crate::cli::watch::Watched;
+use crate::cli::{DONE, Format, MISUSE, PROBLEMS, STALE, bump, report, watch};
 
 /// Write crates: from documents, or as clientwright.toml says.
 #[derive(Debug, Args)]
@@ -25,6 +25,10 @@ pub(super) struct Generate {
     /// Write nothing, but tell whether the output is up to date.
     #[arg(long)]
     check: bool,
+    /// Compare the crate with the one that is there, count its version up as semver
+    /// asks, and say in its CHANGELOG.md what changed for callers.
+    #[arg(long, conflicts_with_all = ["check", "watch"])]
+    bump: bool,
     /// Use dated media types up to this date.
     #[arg(long, value_name = "DATE")]
     api_version: Option<String>,
@@ -57,12 +61,12 @@ impl Generate {
         self.round().0
     }
 
-    /// Generates all APIs. The worst answer is the answer; with it go the files
-    /// that it depends on.
-    fn round(&self) -> (u8, BTreeSet<PathBuf>) {
-        let mut read = BTreeSet::new();
+    /// Generates all APIs. The worst answer is the answer; with it goes what
+    /// it depends on.
+    fn round(&self) -> (u8, Watched) {
+        let mut read = Watched::default();
         if self.specs.is_empty() {
-            read.insert(self.config.clone());
+            read.files.insert(self.config.clone());
         }
         let apis = match self.apis() {
             Ok(apis) => apis,
@@ -78,8 +82,10 @@ impl Generate {
         let mut worst = DONE;
         for api in &apis {
             // Those that cannot be read yet, too.
-            read.extend(api.documents().unwrap_or_default());
-            read.extend(api.overlays.iter().map(|overlay| overlay.as_str().into()));
+            read.patterns.extend(api.patterns());
+            read.files.extend(api.documents().unwrap_or_default());
+            read.files
+                .extend(api.overlays.iter().map(|overlay| overlay.as_str().into()));
             worst = worst.max(self.generate(api, &mut read));
         }
         (worst, read)
@@ -128,10 +134,14 @@ impl Generate {
         }])
     }
 
-    fn generate(&self, api: &ApiConfig, read: &mut BTreeSet<PathBuf>) -> u8 {
+    fn generate(&self, api: &ApiConfig, read: &mut Watched) -> u8 {
+        if self.bump {
+            return bump::bump(api, self.format);
+        }
         let outcome = pipeline::generate(api, api.layout);
         report::show(&outcome, self.format, &report::name(api));
-        read.extend(outcome.sources.paths().map(Path::to_owned));
+        read.files
+            .extend(outcome.sources.paths().map(Path::to_owned));
         let (Some(files), Some(out)) = (&outcome.files, &api.out) else {
             return PROBLEMS;
         };

@@ -1,8 +1,10 @@
 //! The command line: what is asked for, and the exit code that answers.
 
+mod bump;
 mod check;
 mod config_schema;
 mod diff;
+mod explain;
 mod generate;
 mod init;
 mod report;
@@ -46,6 +48,8 @@ enum Command {
     Check(check::Check),
     /// Tell what a new document means for Rust callers of the generated crate.
     Diff(diff::Diff),
+    /// Tell how a schema or an operation became Rust, and why.
+    Explain(explain::Explain),
     /// Write a commented clientwright.toml for the documents found here.
     Init(init::Init),
     /// Print the JSON Schema of clientwright.toml, for editors.
@@ -75,6 +79,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
         Command::Diff(diff) => diff.run(),
+        Command::Explain(explain) => explain.run(),
         Command::Init(init) => init.run(),
         Command::ConfigSchema(schema) => schema.run(),
     };

@@ -15,7 +15,8 @@ use crate::diagnostic::Source;
 pub struct ApiConfig {
     /// The crate's name; made from `info.title` if absent.
     pub name: Option<String>,
-    /// The crate's version; `0.1.0` if absent.
+    /// The crate's version; if absent, that of the crate that is there, at first
+    /// `0.1.0`. `generate --bump` counts it up.
     pub version: Option<String>,
     /// The crate's edition; what is generated is of edition 2024.
     pub edition: Option<String>,

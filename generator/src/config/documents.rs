@@ -33,25 +33,63 @@ impl ApiConfig {
         }
         Ok(documents)
     }
+
+    /// Those of `specs` that have a `*`.
+    pub fn patterns(&self) -> Vec<FilePattern> {
+        let paths = self.specs.iter().map(|spec| Path::new(spec.as_str()));
+        paths.filter_map(FilePattern::of).collect()
+    }
+}
+
+/// The files of a folder whose names fit: what a `*` in `specs` stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FilePattern {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The name, with `*` for anything.
+    pub name: String,
+}
+
+impl FilePattern {
+    /// The pattern that a path is; `None` if it names one file.
+    fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let folder = match path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        name.contains('*').then(|| Self {
+            folder: folder.to_owned(),
+            name,
+        })
+    }
+
+    /// Whether a file of this name is meant.
+    pub fn fits(&self, name: &str) -> bool {
+        matches(&self.name, name)
+    }
+
+    /// The files that there are.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn files(&self) -> std::io::Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if self.fits(&entry.file_name().to_string_lossy()) && entry.path().is_file() {
+                found.push(self.folder.join(entry.file_name()));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
 }
 
 /// The files that a path stands for: itself, or those whose names its `*` match.
-fn matching(pattern: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let name = pattern.file_name().unwrap_or_default().to_string_lossy();
-    if !name.contains('*') {
-        return Ok(vec![pattern.to_owned()]);
+fn matching(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    match FilePattern::of(path) {
+        Some(pattern) => pattern.files(),
+        None => Ok(vec![path.to_owned()]),
     }
-    let folder = match pattern.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if matches(&name, &entry.file_name().to_string_lossy()) && entry.path().is_file() {
-            found.push(folder.join(entry.file_name()));
-        }
-    }
-    found.sort();
-    Ok(found)
 }

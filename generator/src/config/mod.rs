@@ -19,6 +19,7 @@ pub use api::{
     UnknownFields,
 };
 pub use commented::commented;
+pub use documents::FilePattern;
 pub use located::Located;
 pub(crate) use pattern::matches;
 pub use read::ConfigError;

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use super::excerpt::Excerpt;
 use super::plain::plain;
 use super::report::Entry;
-use crate::diagnostic::{Part, Place, Report, Severity, Spot};
+use crate::diagnostic::{Part, Place, Report, Severity, Sources, Spot};
 
 /// Whether to write in color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,32 +77,24 @@ impl Report<'_> {
         page.end_line("");
     }
 
-    /// The header, the line and the pointer of a place.
     fn place(&self, place: &Place, spot: Option<&Spot>, style: Style, page: &mut Page) {
-        let gutter = gutter(spot);
-        if let Some(spot) = spot
-            && let Some(source) = self.sources.get(spot.file)
-        {
-            let space = " ".repeat(gutter);
-            let name = plain(&source.name);
-            page.paint(LINE, &format!("{space}--> "));
-            page.end_line(&format!("{name}:{}:{}", spot.line, spot.column));
-            page.paint(LINE, &format!("{space} |"));
-            page.end_line("");
-            let excerpt = Excerpt::new(source, spot);
-            page.paint(LINE, &format!("{:>gutter$} |", spot.line));
-            page.end_line(&format!(" {}", excerpt.text));
-            page.paint(LINE, &format!("{space} |"));
-            let before = excerpt.text[..excerpt.marked.start].width();
-            let width = excerpt.text[excerpt.marked].width().max(1);
-            page.text.push_str(&" ".repeat(before + 1));
-            page.paint(style, &"^".repeat(width));
-            page.end_line("");
-        }
-        if !matches!(place.part, Part::Bytes { .. }) && !place.pointer.is_empty() {
-            page.aside(gutter, "pointer", &place.pointer.to_string());
-        }
+        page.place(self.sources, place, spot, style);
     }
+}
+
+/// A place as problems show it: file, line and column, the line, the pointer.
+pub(crate) fn quoted(
+    sources: &Sources,
+    place: &Place,
+    spot: Option<&Spot>,
+    colors: Colors,
+) -> String {
+    let mut page = Page {
+        text: String::new(),
+        colors,
+    };
+    page.place(sources, place, spot, NOTE);
+    page.text
 }
 
 const LINE: Style = AnsiColor::BrightBlue.on_default().bold();
@@ -128,6 +120,33 @@ struct Page {
 }
 
 impl Page {
+    /// The header, the line and the pointer of a place.
+    fn place(&mut self, sources: &Sources, place: &Place, spot: Option<&Spot>, style: Style) {
+        let gutter = gutter(spot);
+        if let Some(spot) = spot
+            && let Some(source) = sources.get(spot.file)
+        {
+            let space = " ".repeat(gutter);
+            let name = plain(&source.name);
+            self.paint(LINE, &format!("{space}--> "));
+            self.end_line(&format!("{name}:{}:{}", spot.line, spot.column));
+            self.paint(LINE, &format!("{space} |"));
+            self.end_line("");
+            let excerpt = Excerpt::new(source, spot);
+            self.paint(LINE, &format!("{:>gutter$} |", spot.line));
+            self.end_line(&format!(" {}", excerpt.text));
+            self.paint(LINE, &format!("{space} |"));
+            let before = excerpt.text[..excerpt.marked.start].width();
+            let width = excerpt.text[excerpt.marked].width().max(1);
+            self.text.push_str(&" ".repeat(before + 1));
+            self.paint(style, &"^".repeat(width));
+            self.end_line("");
+        }
+        if !matches!(place.part, Part::Bytes { .. }) && !place.pointer.is_empty() {
+            self.aside(gutter, "pointer", &place.pointer.to_string());
+        }
+    }
+
     fn title(&mut self, style: Style, level: &str, message: &str) {
         self.paint(style, level);
         let message = format!(": {}", plain(message));

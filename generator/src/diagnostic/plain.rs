@@ -5,7 +5,7 @@ use std::fmt::Write;
 /// The text with every character that a terminal would obey instead of show
 /// (controls, marks of writing direction, other invisible ones) written as an
 /// escape.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -74,6 +74,18 @@ impl Pointer {
         self.0.is_none()
     }
 
+    /// Whether this is another pointer, or leads further in from there.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let mut at = self;
+        while at.len() > other.len() {
+            match at.parent() {
+                Some(parent) => at = parent,
+                None => return false,
+            }
+        }
+        at == other
+    }
+
     /// The tokens, outermost first.
     pub fn tokens(&self) -> Vec<&str> {
         let mut tokens: Vec<&str> = self.backwards().collect();
@@ -178,5 +190,9 @@ mod tests {
         assert!(a < Pointer::parse("/b").unwrap());
         let set: std::collections::HashSet<Pointer> = [a, b].into();
         assert_eq!(set.len(), 1);
+        let inner = Pointer::parse("/a/b").unwrap();
+        assert!(inner.is_within(&Pointer::parse("/a").unwrap()) && inner.is_within(&inner));
+        assert!(!inner.is_within(&Pointer::parse("/a/c").unwrap()));
+        assert!(!Pointer::root().is_within(&inner));
     }
 }

@@ -80,16 +80,22 @@ impl<'a> Entry<'a> {
 }
 
 /// The spot of every place that was asked for.
-struct Spots<'a>(HashMap<&'a Place, Spot>);
+pub struct Spots<'a>(HashMap<&'a Place, Spot>);
 
 impl<'a> Spots<'a> {
     fn find(problems: &'a Problems, sources: &Sources) -> Self {
-        let mut by_file: HashMap<FileId, Vec<&'a Place>> = HashMap::new();
-        for problem in problems {
+        let places = problems.iter().flat_map(|problem| {
             let notes = problem.notes.iter().map(|(place, _)| place);
-            for place in problem.place.iter().chain(notes) {
-                by_file.entry(place.file).or_default().push(place);
-            }
+            problem.place.iter().chain(notes)
+        });
+        Self::of(places, sources)
+    }
+
+    /// Finds places, scanning each file once.
+    pub fn of(places: impl Iterator<Item = &'a Place>, sources: &Sources) -> Self {
+        let mut by_file: HashMap<FileId, Vec<&'a Place>> = HashMap::new();
+        for place in places {
+            by_file.entry(place.file).or_default().push(place);
         }
         let mut spots = HashMap::new();
         for (file, places) in by_file {
@@ -100,7 +106,8 @@ impl<'a> Spots<'a> {
         Self(spots)
     }
 
-    fn get(&self, place: &Place) -> Option<Spot> {
+    /// The spot of a place; `None` if it was not asked for.
+    pub fn get(&self, place: &Place) -> Option<Spot> {
         self.0.get(place).cloned()
     }
 }

@@ -6,7 +6,7 @@ use crate::diff::describe;
 use crate::diff::matching::Matching;
 use crate::diff::shape::renamed;
 use crate::diff::{Action, Level};
-use crate::surface::{Item, Kind, Surface};
+use crate::surface::{Item, Kind, ON_BY_DEFAULT as ON, Surface};
 
 /// A change before it is told where: indices into the two surfaces.
 #[derive(Debug, Clone)]
@@ -165,11 +165,11 @@ fn pair(
         .map(|feature| matching.features.get(feature).unwrap_or(feature))
         .collect();
     if !features.iter().copied().eq(&is.features) && !follows {
-        let level = match is
+        let fewer = is
             .features
             .iter()
-            .all(|feature| features.contains(&feature))
-        {
+            .all(|feature| features.contains(&feature));
+        let level = match fewer || has_first_features((old, new), was, is) {
             true => Level::Minor,
             false => Level::Major,
         };
@@ -210,6 +210,20 @@ fn pair(
             follows: Vec::new(),
         });
     }
+}
+
+/// Whether features come to a crate that had nothing to switch off: then nobody has
+/// had a reason to ask for `default-features = false`.
+fn has_first_features((old, new): (&Surface, &Surface), was: &Item, is: &Item) -> bool {
+    let on = |surface: &Surface, name: Option<&String>| {
+        surface.items.iter().any(|item| {
+            let asked = name.is_none_or(|name| *name == item.name);
+            item.kind == Kind::Feature && asked && item.signature.text.starts_with(ON)
+        })
+    };
+    was.features.is_empty()
+        && !on(old, None)
+        && is.features.iter().all(|feature| on(new, Some(feature)))
 }
 
 /// Whether a type stands in another module, other than by that module's own new

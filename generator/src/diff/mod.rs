@@ -35,8 +35,9 @@ mod shape;
 
 use serde::Serialize;
 
+use crate::diagnostic::Sources;
 use crate::pipeline::Surfaced;
-use crate::surface::Kind;
+use crate::surface::{Kind, Origin, Surface};
 
 /// All changes between two crates, worst first.
 #[derive(Debug, Clone, Default)]
@@ -142,10 +143,25 @@ impl std::fmt::Display for Position {
 /// Compares the crates of two documents; `None` if one of them has errors.
 pub fn between(old: &Surfaced, new: &Surfaced) -> Option<Diff> {
     let surfaces = (old.surface.as_ref()?, new.surface.as_ref()?);
+    Some(of(surfaces, (&old.sources, &new.sources)))
+}
+
+/// Compares two crates by their code alone: what each item means on the wire is not
+/// asked, nor where documents say so.
+pub(crate) fn of_code(old: &Surface, new: &Surface) -> Diff {
+    let mut new = new.clone();
+    for item in &mut new.items {
+        item.origin = Origin::default();
+    }
+    let none = Sources::default();
+    of((old, &new), (&none, &none))
+}
+
+fn of(surfaces: (&Surface, &Surface), sources: (&Sources, &Sources)) -> Diff {
     let matching = matching::find(surfaces.0, surfaces.1);
     let findings = compare::all(surfaces.0, surfaces.1, &matching);
     let folded = fold::consequences(surfaces.0, surfaces.1, findings);
-    Some(Diff {
-        changes: positions::located(old, new, surfaces, folded),
-    })
+    Diff {
+        changes: positions::located(sources, surfaces, folded),
+    }
 }

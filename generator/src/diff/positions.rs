@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::diagnostic::{FileId, Index, Part, Place, Pointer, Source, Sources};
 use crate::diff::compare::Finding;
 use crate::diff::{Action, Change, Position};
-use crate::pipeline::Surfaced;
 use crate::surface::{Candidate, Item, Origin, Surface};
 
 /// How many entries of a list are looked at for the one with a name.
@@ -13,8 +12,7 @@ const LONGEST_LIST: usize = 64;
 
 /// The changes, worst first, then by what happened and by item.
 pub(super) fn located(
-    old: &Surfaced,
-    new: &Surfaced,
+    sources: (&Sources, &Sources),
     surfaces: (&Surface, &Surface),
     findings: Vec<Finding>,
 ) -> Vec<Change> {
@@ -28,8 +26,8 @@ pub(super) fn located(
         })
         .collect();
     let finders = (
-        Finder::new(&old.sources, &origins(pairs.iter().map(|pair| pair.0))),
-        Finder::new(&new.sources, &origins(pairs.iter().map(|pair| pair.1))),
+        Finder::new(sources.0, &origins(pairs.iter().map(|pair| pair.0))),
+        Finder::new(sources.1, &origins(pairs.iter().map(|pair| pair.1))),
     );
     let mut changes: Vec<Change> = findings
         .into_iter()

@@ -75,7 +75,7 @@ impl Emission<'_> {
             }
             true => {
                 let name = ident(&names.required);
-                let module = self.operations_module(operation);
+                let module = self.operations_module();
                 let fields = taken.iter().map(|(name, value, converted)| {
                     let name = ident(name);
                     let converted = converted.then(|| quote! { .into() });
@@ -91,16 +91,10 @@ impl Emission<'_> {
         })
     }
 
-    /// The module of an operation, from outside of the crate.
-    fn operations_module(&self, operation: &Operation) -> TokenStream {
+    /// The module of operations, from outside of the crate.
+    fn operations_module(&self) -> TokenStream {
         let crate_name = ident(&self.package.name.replace('-', "_"));
-        match self.has_groups() {
-            true => {
-                let tag = ident(self.names.of_tag(operation.tag));
-                quote! { #crate_name::operations::#tag }
-            }
-            false => quote! { #crate_name::operations },
-        }
+        quote! { #crate_name::operations }
     }
 
     /// What is done with the answer.

@@ -48,6 +48,8 @@ use crate::names::Names;
 
 pub use file::{EmitError, HEADER_START};
 
+pub(crate) use manifest::MANIFEST_START;
+
 pub(crate) use docs::{code as inline_code, rules as constraint_words};
 
 /// Formatting the user's workspace leaves the crate as it is, so that `--check`

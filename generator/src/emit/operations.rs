@@ -72,20 +72,48 @@ fn draft<'a>(
 }
 
 impl Emission<'_> {
+    /// The calls of all tags under one path, so that neither another tag of an
+    /// operation nor a second tag of the document moves any of them.
     fn operation_modules(&self) -> TokenStream {
+        let docs = inner_doc(&self.operations_docs());
         let modules = self.api.tags.iter().enumerate().map(|(tag, _)| {
             let name = ident(self.names.of_tag(tag));
             let feature = self.feature(tag);
             let gate = self.gate(Some(&feature));
             quote! {
                 #gate
-                pub mod #name;
+                mod #name;
+            }
+        });
+        let uses = self.api.tags.iter().enumerate().map(|(tag, _)| {
+            let name = ident(self.names.of_tag(tag));
+            let feature = self.feature(tag);
+            let gate = self.gate(Some(&feature));
+            quote! {
+                #gate
+                pub use #name::*;
             }
         });
         quote! {
-            //! Operations by tag: the calls that the methods of the client start.
+            #docs
             #(#modules)*
+            #(#uses)*
         }
+    }
+
+    /// What the document says of its tags.
+    fn operations_docs(&self) -> String {
+        let mut paragraphs = Paragraphs::default();
+        paragraphs.add("Operations: the calls that the methods of the client start.");
+        for tag in &self.api.tags {
+            let description = tag.description.as_deref().unwrap_or_default();
+            let description = crate::emit::markdown::doc_text(description);
+            if !description.is_empty() {
+                paragraphs.add(&format!("**{}:**", docs::code(&tag.name)));
+                paragraphs.add(&description);
+            }
+        }
+        paragraphs.text()
     }
 
     fn operations_head(

@@ -1,6 +1,6 @@
 //! Aliases that lead back to themselves: Rust's cannot.
 
-use crate::model::{Api, Slot, Type, TypeId, TypeKind};
+use crate::model::{Api, Decision, Reason, Slot, Type, TypeId, TypeKind};
 
 /// Turns an alias into a type of its own where a circle of aliases closes, as in
 /// `Tree = Vec<Tree>`. An alias that is nothing but itself is any JSON value.
@@ -57,10 +57,14 @@ fn close(api: &mut Api, id: TypeId) {
         return;
     };
     let slot = slot.clone();
-    api.types[id.0].kind = match slot.ty {
-        Type::Named(_) | Type::Boxed(_) => TypeKind::Alias(Slot::of(Type::Any)),
-        _ => TypeKind::Wrapper(slot),
+    let (kind, reason) = match slot.ty {
+        Type::Named(_) | Type::Boxed(_) => (TypeKind::Alias(Slot::of(Type::Any)), Reason::Circle),
+        _ => (TypeKind::Wrapper(slot), Reason::Wrapper),
     };
+    let definition = &mut api.types[id.0];
+    definition.kind = kind;
+    let place = definition.place.clone();
+    definition.decisions.push(Decision { reason, place });
 }
 
 #[cfg(test)]

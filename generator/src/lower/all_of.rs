@@ -8,7 +8,7 @@ use crate::lower::merge::any;
 use crate::lower::object_shape::ObjectShape;
 use crate::lower::schema::Site;
 use crate::lower::{Lowering, resolve};
-use crate::model::{Slot, Type, TypeKind};
+use crate::model::{Reason, Slot, Type, TypeKind};
 
 /// One of several schemas that hold together, without its own `allOf`.
 #[derive(Debug, Clone)]
@@ -70,9 +70,11 @@ impl<'d> Lowering<'d> {
             Ok(ty) => ty,
             Err((one, other)) => {
                 self.contradiction(&parts[one], &parts[other]);
+                self.decide_at(site, Reason::Contradiction, &parts[other].site.pointer);
                 return any(nullable);
             }
         };
+        self.decide_merged(&parts, site);
         let united = |part: &&Part<'d>| !part.facets.alternatives().is_empty();
         match (parts.iter().filter(united).count(), ty) {
             (0, Some("object")) => self.merged_object(&parts, site, nullable),
@@ -91,8 +93,23 @@ impl<'d> Lowering<'d> {
                 )
                 .help("put the alternatives into one `oneOf`");
                 self.report(problem, &site.pointer);
+                self.decide(site, Reason::SeveralUnions);
                 any(nullable)
             }
+        }
+    }
+
+    /// Notes what is put together: other components by their names, what stands in
+    /// place by where it does.
+    fn decide_merged(&mut self, parts: &[Part<'d>], site: &Site) {
+        let own = self.component_at(site);
+        let name = |part: &Part<'d>| match self.component_at(&part.site) {
+            Some(name) if own != Some(name) => name.to_owned(),
+            _ => part.site.pointer.to_string(),
+        };
+        let names: Vec<String> = parts.iter().map(name).collect();
+        if names.len() > 1 {
+            self.decide_at(site, Reason::Merged(names), &site.pointer.child("allOf"));
         }
     }
 
@@ -139,6 +156,7 @@ impl<'d> Lowering<'d> {
                 if own.is_some() && (self.is_base(target) || members.any(is_own)) {
                     return None;
                 }
+                self.decide_at(site, Reason::OnlyPart(target.to_owned()), &at.pointer);
                 let mut slot = self.slot(*schema, at);
                 slot.nullable |= nullable;
                 Some(TypeKind::Alias(slot))

@@ -157,10 +157,17 @@ fn fill_constraints(found: &mut Constraints, other: Constraints) {
 
 /// Whether a property travels one way only, by its own flag or by the flag of
 /// the component it refers to.
-pub(crate) fn is_directional<'d>(document: &'d OpenAPI, property: SchemaRef<'d>) -> bool {
+pub(crate) fn directional<'d>(
+    document: &'d OpenAPI,
+    property: SchemaRef<'d>,
+) -> Option<&'static str> {
     let mut found = Annotations::default();
     read_flags(document, property, DEEPEST, &mut found);
-    found.read_only != found.write_only
+    match (found.read_only, found.write_only) {
+        (true, false) => Some("readOnly"),
+        (false, true) => Some("writeOnly"),
+        _ => None,
+    }
 }
 
 fn read_flags<'d>(

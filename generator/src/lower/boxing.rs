@@ -1,7 +1,8 @@
 //! Boxes: exactly where a cycle closes, and where one variant of a union is
 //! far larger than the others.
 
-use crate::model::{Api, Content, Field, Format, Type, TypeId, TypeKind, Union};
+use crate::diagnostic::Place;
+use crate::model::{Api, Content, Decision, Field, Format, Reason, Type, TypeId, TypeKind, Union};
 
 /// A difference in size between variants that is evened out, in bytes:
 /// `clippy::large_enum_variant` objects to 200, and sizes here are near enough
@@ -89,15 +90,30 @@ fn direct(api: &Api, id: TypeId, edge: usize) -> Edge {
 }
 
 fn box_edge(api: &mut Api, id: TypeId, edge: usize) {
-    match &mut api.types[id.0].kind {
+    let definition = &mut api.types[id.0];
+    let (member, keyword) = match &mut definition.kind {
         TypeKind::Struct(structure) => {
-            let ty = &mut structure.fields[edge].slot.ty;
-            *ty = Type::Boxed(Box::new(ty.clone()));
+            let field = &mut structure.fields[edge];
+            field.slot.ty = Type::Boxed(Box::new(field.slot.ty.clone()));
+            (field.key.clone(), Some("properties"))
         }
-        TypeKind::Union(union) => union.variants[edge].boxed = true,
-        TypeKind::Alias(slot) => slot.ty = Type::Boxed(Box::new(slot.ty.clone())),
-        TypeKind::StringEnum(_) | TypeKind::Wrapper(_) => {}
-    }
+        TypeKind::Union(union) => {
+            let variant = &mut union.variants[edge];
+            variant.boxed = true;
+            (variant.name.clone(), None)
+        }
+        TypeKind::Alias(slot) => {
+            slot.ty = Type::Boxed(Box::new(slot.ty.clone()));
+            (definition.path.root.clone(), None)
+        }
+        TypeKind::StringEnum(_) | TypeKind::Wrapper(_) => return,
+    };
+    let place = definition.place.as_ref().map(|place| match keyword {
+        Some(keyword) => Place::value(place.file, place.pointer.join([keyword, member.as_str()])),
+        None => place.clone(),
+    });
+    let reason = Reason::Recursive(member);
+    definition.decisions.push(Decision { reason, place });
 }
 
 /// Boxes payloads that are far larger than the next smaller variant.
@@ -123,9 +139,16 @@ pub(crate) fn even_out_variants(api: &mut Api) {
             .collect();
         let unknown = unknown_size(union);
         let limit = largest_even(payloads.iter().copied().chain([unknown]));
-        if let TypeKind::Union(union) = &mut api.types[index].kind {
+        let definition = &mut api.types[index];
+        if let TypeKind::Union(union) = &mut definition.kind {
             for (variant, size) in union.variants.iter_mut().zip(payloads) {
-                variant.boxed |= size > limit;
+                if size > limit {
+                    variant.boxed = true;
+                    definition.decisions.push(Decision {
+                        reason: Reason::Uneven(variant.name.clone()),
+                        place: definition.place.clone(),
+                    });
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ mod body;
 mod boxing;
 mod circles;
 mod common_fields;
+mod decisions;
 mod facets;
 mod families;
 mod filter;
@@ -16,6 +17,7 @@ mod media_type;
 mod merge;
 mod object_shape;
 mod operation;
+mod operation_decisions;
 #[cfg(test)]
 mod operation_tests;
 mod outline;
@@ -48,6 +50,7 @@ pub(crate) use formats::range;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use indexmap::IndexMap;
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::config::ApiConfig;
@@ -56,7 +59,7 @@ use crate::document::Origins;
 use crate::lower::annotations::Known;
 use crate::lower::tags::UnionTags;
 use crate::lower::views::Views;
-use crate::model::{Api, Header, HeaderSet, Type, TypeDef, TypeId, View};
+use crate::model::{Api, Header, HeaderSet, Type, TypeDef, TypeId, TypePath, Unnamed, View};
 
 /// Makes the model of one document.
 ///
@@ -89,6 +92,7 @@ pub fn lower(
         header_sets: std::mem::take(&mut lowering.header_sets),
         operations,
         types: lowering.finished_types(),
+        unnamed: lowering.unnamed(),
     };
     unify::inline_enums(&mut api);
     reach::prune(&mut api);
@@ -129,6 +133,8 @@ struct Lowering<'d> {
     undefined_schemes: HashSet<&'d str>,
     /// Whether media types of the document carry dates.
     dated: bool,
+    /// Why schemas become what they do, until their types take that along.
+    decisions: IndexMap<(TypePath, View), Unnamed>,
 }
 
 /// Parts of all `allOf`s with their properties: a chain of n schemas has n² of
@@ -169,6 +175,7 @@ impl<'d> Lowering<'d> {
             shared_headers: HashMap::new(),
             undefined_schemes: HashSet::new(),
             dated: false,
+            decisions: IndexMap::new(),
         }
     }
 

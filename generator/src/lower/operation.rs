@@ -6,22 +6,22 @@ use crate::diagnostic::{Pointer, Problem};
 use crate::lower::filter::{Filter, Subject};
 use crate::lower::media_type::{self, Version};
 use crate::lower::{Lowering, server};
-use crate::model::{Docs, Operation, Parameter, ParameterIn, Tag};
+use crate::model::{Docs, Operation, Parameter, ParameterIn, Reason, Tag};
 
 /// The tag of operations that have none.
-const UNTAGGED: &str = "untagged";
+pub(crate) const UNTAGGED: &str = "untagged";
 
 /// One method on one path.
 #[derive(Clone)]
 pub(crate) struct Endpoint<'d> {
-    path: &'d str,
-    method: &'d str,
-    source: &'d Source,
-    item: &'d PathItem,
-    item_pointer: Pointer,
-    id: String,
+    pub(crate) path: &'d str,
+    pub(crate) method: &'d str,
+    pub(crate) source: &'d Source,
+    pub(crate) item: &'d PathItem,
+    pub(crate) item_pointer: Pointer,
+    pub(crate) id: String,
     /// Whether the configuration says that it may be sent again.
-    idempotent: bool,
+    pub(crate) idempotent: bool,
 }
 
 impl<'d> Lowering<'d> {
@@ -93,9 +93,11 @@ impl<'d> Lowering<'d> {
             body
         });
         let (responses, accept) = self.responses(source, method, id, &pointer, version);
+        let mut decisions = self.decided_of_operation(endpoint, &pointer, version);
+        let required = parameters.iter().filter(|one| one.required).count();
         let item = endpoint.item;
         let (security, scopes) = self.security(source, &pointer);
-        Some(Operation {
+        let mut operation = Operation {
             method: method.to_ascii_uppercase(),
             path: sent_part(endpoint.path).to_owned(),
             tag,
@@ -117,8 +119,15 @@ impl<'d> Lowering<'d> {
             server: server::of_operation(self.document, &source.servers, &item.servers),
             idempotent: endpoint.idempotent,
             place: self.place(&pointer),
+            decisions: Vec::new(),
             id: id.clone(),
-        })
+        };
+        if operation.has_many_arguments() {
+            let at = pointer.child("parameters");
+            decisions.push(self.decision(Reason::ManyArguments(required), &at));
+        }
+        operation.decisions = decisions;
+        Some(operation)
     }
 
     /// The version of an operation; `None`, with a warning, where it has only later

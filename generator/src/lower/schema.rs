@@ -7,7 +7,9 @@ use crate::lower::object_shape::ObjectShape;
 use crate::lower::tag_key::is_null;
 use crate::lower::tagged::take_out;
 use crate::lower::{Lowering, formats, resolve};
-use crate::model::{Docs, Field, Slot, Struct, Type, TypeDef, TypeId, TypeKind, TypePath, View};
+use crate::model::{
+    Docs, Field, Reason, Slot, Struct, Type, TypeDef, TypeId, TypeKind, TypePath, View,
+};
 
 /// How many `allOf`s with one reference lead to what says whether it is nullable.
 const DEEPEST: usize = 32;
@@ -59,11 +61,14 @@ impl<'d> Lowering<'d> {
             SchemaRef::Reference(reference) => self.referred(reference, site),
             SchemaRef::Inline(schema) => {
                 let facets = Facets::of(schema);
-                let view = self.views.of_inline(schema, site.view);
+                let (view, split) = self.views.of_inline(schema, site.view);
                 let site = Site {
                     view,
                     ..site.clone()
                 };
+                if let Some(split) = split {
+                    self.decide(&site, split);
+                }
                 let nullable = self.is_nullable(&facets);
                 match self.kind(&facets, &site, None) {
                     TypeKind::Alias(mut slot) => {
@@ -93,6 +98,7 @@ impl<'d> Lowering<'d> {
         if !self.referred.contains_key(name) {
             let facets = Facets::of(schema);
             let item_less = self.replaced(name).or_else(|| self.scalar(&facets));
+            self.decide_item_less(name, item_less.as_ref());
             let known = (item_less, self.is_nullable(&facets));
             self.referred.insert(name, known);
         }
@@ -104,6 +110,17 @@ impl<'d> Lowering<'d> {
                 nullable,
             },
         }
+    }
+
+    fn decide_item_less(&mut self, name: &str, ty: Option<&Type>) {
+        let Some(ty) = ty else {
+            return;
+        };
+        let reason = match self.config.replace.get(name) {
+            Some(path) => Reason::Replaced(path.as_str().to_owned()),
+            None => Reason::Plain(ty.clone()),
+        };
+        self.decide(&Site::component(name, View::Both), reason);
     }
 
     pub(crate) fn unresolved(&mut self, reference: &str, site: &Site) {
@@ -173,9 +190,12 @@ impl<'d> Lowering<'d> {
             return;
         };
         let facets = Facets::of(schema);
+        if let Some((split, pointer)) = self.views.split(name, view) {
+            self.decide_at(&site, split, &pointer);
+        }
         let mut kind = self.kind(&facets, &site, Some(name));
         match &mut kind {
-            TypeKind::Struct(structure) => self.take_tags_out(structure, name),
+            TypeKind::Struct(structure) => self.take_tags_out(structure, name, &site),
             // Wherever the component is used, the place says that it may be null.
             TypeKind::Alias(slot) => slot.nullable &= !self.is_nullable(&facets),
             _ => {}
@@ -194,13 +214,14 @@ impl<'d> Lowering<'d> {
         self.define(id, definition);
     }
 
-    pub(crate) fn definition(&self, site: &Site, docs: Docs, kind: TypeKind) -> TypeDef {
+    pub(crate) fn definition(&mut self, site: &Site, docs: Docs, kind: TypeKind) -> TypeDef {
         TypeDef {
             path: site.path.clone(),
             view: site.view,
             docs,
             kind,
             place: self.place(&site.pointer),
+            decisions: self.decided(site),
             sent: false,
             received: false,
             tags: Vec::new(),
@@ -208,12 +229,19 @@ impl<'d> Lowering<'d> {
     }
 
     /// A tag with one value is no field: the value is always written.
-    fn take_tags_out(&self, structure: &mut Struct, component: &'d str) {
-        for property in self.union_tags.properties(component) {
+    fn take_tags_out(&mut self, structure: &mut Struct, component: &'d str, site: &Site) {
+        let properties: Vec<&str> = self.union_tags.properties(component).collect();
+        for property in properties {
             let declared = structure.fields.iter().any(|field| field.key == property);
             let constant = self.union_tags.constant(component, property);
-            if let Some(value) = constant.filter(|_| declared) {
-                take_out(structure, property, value.clone());
+            if let Some(value) = constant.filter(|_| declared).cloned() {
+                let written = Reason::TagWritten {
+                    key: property.to_owned(),
+                    value: value.to_string(),
+                };
+                take_out(structure, property, value);
+                let pointer = site.pointer.child("properties").child(property);
+                self.decide_at(site, written, &pointer);
             }
         }
     }
@@ -236,7 +264,10 @@ impl<'d> Lowering<'d> {
             return self.all_of(facets, site);
         }
         if !facets.string_values().is_empty() {
-            return TypeKind::StringEnum(self.string_enum(facets));
+            let values = self.string_enum(facets);
+            let reason = Reason::KnownValues(values.values.len());
+            self.decide_at(site, reason, &site.pointer.child("enum"));
+            return TypeKind::StringEnum(values);
         }
         if facets.is_object() {
             return self.object(facets, site);
@@ -245,6 +276,17 @@ impl<'d> Lowering<'d> {
             Some("array") => self.list(facets, site),
             _ => self.scalar(facets).unwrap_or(Type::Any),
         };
+        // In place, a field says it all.
+        if name.is_some() {
+            self.decide(
+                site,
+                match &ty {
+                    Type::List(_) => Reason::List,
+                    Type::Tuple(_) => Reason::Tuple,
+                    _ => Reason::Plain(ty.clone()),
+                },
+            );
+        }
         TypeKind::Alias(Slot {
             ty,
             nullable: facets.nullable(),
@@ -285,9 +327,17 @@ impl<'d> Lowering<'d> {
         if !facets.properties.is_empty() {
             let mut shape = ObjectShape::default();
             shape.add(facets, site);
+            self.decide_at(site, Reason::Properties, &site.pointer.child("properties"));
             return TypeKind::Struct(self.structure(&shape, site));
         }
         let ty = self.map(facets.additional, site);
+        self.decide(
+            site,
+            match &ty {
+                Type::Map(_) => Reason::Map,
+                _ => Reason::OpenObject,
+            },
+        );
         TypeKind::Alias(Slot { ty, nullable })
     }
 

@@ -10,7 +10,7 @@ use crate::lower::tagged_members::{Member, TaggedMember};
 use crate::lower::tags::component_schema;
 use crate::lower::{Lowering, resolve};
 use crate::model::{
-    Discriminator, Struct, TagValue, Telling, Type, TypeKind, Union, Variant, View,
+    Discriminator, Reason, Struct, TagValue, Telling, Type, TypeKind, Union, Variant, View,
 };
 
 /// How deep unions in unions are looked through for a property.
@@ -49,7 +49,12 @@ impl<'d> Lowering<'d> {
         if !members.iter().any(extended) {
             return None;
         }
-        self.union_of(facets, site, Some(name), members)
+        let union = self.union_of(facets, site, Some(name), members)?;
+        if let Some(tag) = union.tag() {
+            let at = site.pointer.child("discriminator");
+            self.decide_at(site, Reason::Base(tag.key.clone()), &at);
+        }
+        Some(union)
     }
 
     /// A union whose discriminator names its members, which must be objects, or
@@ -254,9 +259,19 @@ impl<'d> Lowering<'d> {
         constant: Option<TagValue>,
     ) -> Payload {
         let mut structure = self.structure(shape, site);
+        self.decide(site, Reason::Properties);
+        if !around.facets.alternatives().is_empty() && self.says_more(around.facets) {
+            self.decide_at(site, Reason::BesideUnion, &around.site.pointer);
+        }
         let declared = shape.properties.contains_key(around.key);
         let reads_tag = declared && constant.is_none();
         if let Some(value) = constant.filter(|_| declared) {
+            let written = Reason::TagWritten {
+                key: around.key.to_owned(),
+                value: value.to_string(),
+            };
+            let pointer = site.pointer.child("properties").child(around.key);
+            self.decide_at(site, written, &pointer);
             take_out(&mut structure, around.key, value);
         }
         let id = self.reserve();
@@ -347,7 +362,7 @@ impl<'d> Lowering<'d> {
         };
         let keyword = around.facets.alternatives_keyword();
         let mut site = around.site.child(&step, &[keyword, &index.to_string()]);
-        site.view = match self.views.of_inline(schema, around.site.view) {
+        site.view = match self.views.of_inline(schema, around.site.view).0 {
             View::Both => self.view_of(around),
             view => view,
         };

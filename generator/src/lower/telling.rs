@@ -1,10 +1,10 @@
 //! How the members of a union without a discriminator are told apart: by JSON
 //! type, then by constants, then by keys and by the types of their values.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::lower::outline::{Outline, PropertyOutline};
-use crate::model::{Kinds, Shape, Shapes, TagValue};
+use crate::model::{Kinds, Shape, Shapes, TagValue, Way};
 
 /// The shapes of variants from their outlines, which come with the variant's
 /// index.
@@ -17,32 +17,65 @@ pub(crate) fn shapes(outlines: &[(usize, Outline<'_>)], combines: bool) -> Shape
     Shapes { shapes, combines }
 }
 
-/// The first two variants that no value tells apart, for each pair of them.
-pub(crate) fn ambiguous(outlines: &[(usize, Outline<'_>)]) -> BTreeSet<(usize, usize)> {
-    let mut pairs = BTreeSet::new();
+/// Which variants differ in what, and which in nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs<'o> {
+    /// By what differs: the properties concerned, and the pairs.
+    pub(crate) apart: BTreeMap<Way, (BTreeSet<&'o str>, BTreeSet<Pair>)>,
+    /// Pairs that no value tells apart.
+    pub(crate) ambiguous: BTreeSet<Pair>,
+}
+
+/// Two variants by their indices, the first one first.
+pub(crate) type Pair = (usize, usize);
+
+/// Compares each variant with each; their outlines come with the variant's index.
+pub(crate) fn pairs<'o>(outlines: &'o [(usize, Outline<'_>)]) -> Pairs<'o> {
+    let mut pairs = Pairs::default();
     for (index, (one, left)) in outlines.iter().enumerate() {
         for (other, right) in outlines.iter().skip(index + 1) {
-            if one != other && !pairs.contains(&(*one, *other)) && !are_apart(left, right) {
-                pairs.insert((*one, *other));
+            if one == other || pairs.ambiguous.contains(&(*one, *other)) {
+                continue;
+            }
+            match difference(left, right) {
+                Some((way, keys)) => {
+                    let (known, found) = pairs.apart.entry(way).or_default();
+                    known.extend(keys);
+                    found.insert((*one, *other));
+                }
+                None => {
+                    pairs.ambiguous.insert((*one, *other));
+                }
             }
         }
     }
+    for (_, found) in pairs.apart.values_mut() {
+        found.retain(|pair| !pairs.ambiguous.contains(pair));
+    }
+    pairs.apart.retain(|_, (_, found)| !found.is_empty());
     pairs
 }
 
-fn are_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
+/// What differs between two variants, and in which properties; `None` if nothing
+/// does.
+fn difference<'o>(one: &'o Outline<'_>, other: &'o Outline<'_>) -> Option<(Way, Vec<&'o str>)> {
     let common = one.kinds & other.kinds;
-    if common.is_empty() || one.kinds == Kinds::ANY || other.kinds == Kinds::ANY {
-        return true;
+    let simply = |way: Way| Some((way, Vec::new()));
+    if common.is_empty() {
+        return simply(Way::JsonType);
+    }
+    if one.kinds == Kinds::ANY || other.kinds == Kinds::ANY {
+        return simply(Way::Rest);
     }
     if common.meets(Kinds::OBJECT) {
-        return are_objects_apart(one, other);
+        return between_objects(one, other);
     }
     if common.meets(Kinds::LIST) {
-        return !one.items.meets(other.items) || are_lists_apart(one, other);
+        let apart = !one.items.meets(other.items) || are_lists_apart(one, other);
+        return apart.then_some((Way::Items, Vec::new()));
     }
     // Scalars of one type read differently or alike; either way nothing is lost.
-    true
+    simply(Way::Scalars)
 }
 
 fn are_lists_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
@@ -51,11 +84,27 @@ fn are_lists_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
         .iter()
         .flat_map(|left| other.item_outlines.iter().map(move |right| (left, right)));
     let mut pairs = pairs.peekable();
-    pairs.peek().is_some() && pairs.all(|(left, right)| are_apart(left, right))
+    pairs.peek().is_some() && pairs.all(|(left, right)| difference(left, right).is_some())
 }
 
-fn are_objects_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
-    are_keys_apart(one, other) || telling_values(one, other).next().is_some()
+fn between_objects<'o>(
+    one: &'o Outline<'_>,
+    other: &'o Outline<'_>,
+) -> Option<(Way, Vec<&'o str>)> {
+    let is_constant = |key: &&str| {
+        [one, other]
+            .iter()
+            .filter_map(|outline| outline.properties.get(*key))
+            .any(|property| property.values.len() == 1)
+    };
+    let constants: Vec<&str> = telling_values(one, other).filter(is_constant).collect();
+    if !constants.is_empty() {
+        return Some((Way::Values, constants));
+    }
+    between_keys(one, other).or_else(|| {
+        let values: Vec<&str> = telling_values(one, other).collect();
+        (!values.is_empty()).then_some((Way::Values, values))
+    })
 }
 
 /// Keys whose values are never the same in both.
@@ -70,27 +119,55 @@ fn telling_values<'o>(
 }
 
 fn are_keys_apart(one: &Outline<'_>, other: &Outline<'_>) -> bool {
-    let asks = |one: &Outline<'_>, other: &Outline<'_>| {
-        one.required
-            .iter()
-            .any(|key| !other.properties.contains_key(key))
-    };
-    if asks(one, other) || asks(other, one) || one.open != other.open {
-        return true;
+    between_keys(one, other).is_some()
+}
+
+/// What differs between two objects whatever the values of their properties.
+fn between_keys<'o>(one: &'o Outline<'_>, other: &'o Outline<'_>) -> Option<(Way, Vec<&'o str>)> {
+    let mut asked: Vec<&str> = asked_by(one, other);
+    asked.extend(asked_by(other, one));
+    if !asked.is_empty() {
+        return Some((Way::Keys, asked));
+    }
+    if one.open != other.open {
+        return Some((Way::Openness, Vec::new()));
     }
     if one.properties.is_empty() && other.properties.is_empty() && !one.items.meets(other.items) {
-        return true;
+        return Some((Way::Items, Vec::new()));
     }
-    let same_keys = one.properties.len() == other.properties.len()
-        && one
-            .properties
-            .keys()
-            .all(|key| other.properties.contains_key(key));
-    let mut pairs = one.properties.iter().filter_map(|(key, left)| {
-        let right = other.properties.get(key)?;
-        Some((without_null(left), without_null(right)))
-    });
-    !same_keys || pairs.any(|(left, right)| !left.meets(right))
+    let mut unknown: Vec<&str> = unknown_to(one, other);
+    unknown.extend(unknown_to(other, one));
+    if !unknown.is_empty() {
+        return Some((Way::Keys, unknown));
+    }
+    let typed: Vec<&str> = one
+        .properties
+        .iter()
+        .filter(|(key, left)| {
+            other
+                .properties
+                .get(**key)
+                .is_some_and(|right| !without_null(left).meets(without_null(right)))
+        })
+        .map(|(key, _)| *key)
+        .collect();
+    (!typed.is_empty()).then_some((Way::PropertyType, typed))
+}
+
+/// Keys that one object requires and the other does not have.
+fn asked_by<'o>(one: &'o Outline<'_>, other: &Outline<'_>) -> Vec<&'o str> {
+    let required = one.required.iter().copied();
+    required
+        .filter(|key| !other.properties.contains_key(key))
+        .collect()
+}
+
+/// Keys that one object knows and the other does not.
+fn unknown_to<'o>(one: &'o Outline<'_>, other: &Outline<'_>) -> Vec<&'o str> {
+    let known = one.properties.keys().copied();
+    known
+        .filter(|key| !other.properties.contains_key(key))
+        .collect()
 }
 
 /// `null` says nothing: it stands for absence as well.

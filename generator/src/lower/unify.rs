@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 
-use crate::model::{Api, StringEnum, Type, TypeDef, TypeId, TypeKind, TypePath};
+use crate::model::{Api, Decision, Reason, StringEnum, Type, TypeDef, TypeId, TypeKind, TypePath};
 
 /// Unites inline enums with the same last name and the same values.
 ///
@@ -94,8 +94,19 @@ fn unite(api: &mut Api, members: &[TypeId], replacement: &mut HashMap<TypeId, Ty
         .map(|id| &api.type_def(*id).docs)
         .find(|docs| docs.description.is_some())
         .cloned();
+    let decided: Vec<Decision> = members
+        .iter()
+        .map(|id| Decision {
+            reason: Reason::OneEnum(members.len()),
+            place: api.type_def(*id).place.clone(),
+        })
+        .collect();
+    let definition = &mut api.types[first.0];
     if let Some(docs) = documented {
-        api.types[first.0].docs = docs;
+        definition.docs = docs;
+    }
+    if decided.len() > 1 {
+        definition.decisions.extend(decided);
     }
 }
 

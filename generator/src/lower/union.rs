@@ -7,7 +7,7 @@ use crate::lower::object_shape::ObjectShape;
 use crate::lower::resolve;
 use crate::lower::schema::Site;
 use crate::lower::tag_key::is_null;
-use crate::model::{Slot, Type, TypeKind};
+use crate::model::{Reason, Slot, Type, TypeKind, Union};
 
 /// A member of a union and its index in the document.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,10 @@ impl<'d> Lowering<'d> {
         site: &Site,
         name: Option<&'d str>,
     ) -> TypeKind {
+        let keyword = facets.alternatives_keyword();
+        let at = site.pointer.child(keyword);
         if self.asks_for_keys_only(facets) {
+            self.decide_at(site, Reason::KeysOnly, &at);
             return self.without_alternatives(facets, site);
         }
         let members = self.distinct_members(facets, site);
@@ -32,26 +35,49 @@ impl<'d> Lowering<'d> {
         if let [member] = members[..]
             && !self.says_more(facets)
         {
+            self.decide_at(site, Reason::OnlyMember, &at);
             let index = member.index.to_string();
-            let site = site.child("member", &[facets.alternatives_keyword(), &index]);
+            let site = site.child("member", &[keyword, &index]);
             let mut slot = self.slot(member.schema, &site);
             slot.nullable |= nullable;
             return TypeKind::Alias(slot);
         }
         let schemas: Vec<SchemaRef<'d>> = members.iter().map(|member| member.schema).collect();
         if schemas.is_empty() {
+            self.decide_at(site, Reason::AnythingKept, &at);
             return TypeKind::Alias(Slot {
                 ty: Type::Any,
                 nullable,
             });
         }
         if let Some(strings) = self.united_strings(&schemas) {
+            self.decide_at(site, Reason::UnitedStrings, &at);
             return TypeKind::StringEnum(strings);
         }
         if let Some(union) = self.tagged_union(facets, site, name) {
+            self.decide_tagged(facets, site, &union);
             return TypeKind::Union(union);
         }
+        if let Some(discriminator) = &facets.data.discriminator {
+            let reason = Reason::UselessDiscriminator(discriminator.property_name.clone());
+            self.decide_at(site, reason, &site.pointer.child("discriminator"));
+        }
         self.untagged_union(facets, &members, site)
+    }
+
+    fn decide_tagged(&mut self, facets: &Facets<'d>, site: &Site, union: &Union) {
+        let Some(tag) = union.tag() else {
+            return;
+        };
+        let key = tag.key.clone();
+        let (reason, keyword) = match &facets.data.discriminator {
+            Some(_) => (Reason::Discriminator(key), "discriminator"),
+            None => (Reason::ConstantTag(key), facets.alternatives_keyword()),
+        };
+        self.decide_at(site, reason, &site.pointer.child(keyword));
+        if self.says_more(facets) {
+            self.decide(site, Reason::BesideUnion);
+        }
     }
 
     /// Members without those that only `null` fits, each once.

@@ -1,5 +1,7 @@
 //! Unions without a discriminator.
 
+use std::collections::BTreeSet;
+
 use heck::ToUpperCamelCase;
 
 use crate::diagnostic::Problem;
@@ -8,9 +10,9 @@ use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::object_shape::ObjectShape;
 use crate::lower::outline::{Outline, Outlines};
 use crate::lower::schema::{Site, docs};
-use crate::lower::telling;
+use crate::lower::telling::{self, Pair, Pairs};
 use crate::lower::union::ListedMember;
-use crate::model::{Docs, Kinds, Slot, Telling, Type, TypeKind, Union, Variant};
+use crate::model::{Docs, Kinds, Reason, Slot, Telling, Told, Type, TypeKind, Union, Variant};
 
 /// How many pairs of variants of one union are told to be alike.
 const MOST_PAIRS: usize = 10;
@@ -40,6 +42,10 @@ impl<'d> Lowering<'d> {
         candidates.retain(|candidate| candidate.slot.ty != Type::Any);
         let all_kept = candidates.len() < members.len();
         let nullable = self.is_nullable(facets);
+        let at = site.pointer.child(facets.alternatives_keyword());
+        if all_kept {
+            self.decide_at(site, Reason::AnythingKept, &at);
+        }
         if candidates.is_empty() {
             return TypeKind::Alias(Slot {
                 ty: Type::Any,
@@ -51,13 +57,16 @@ impl<'d> Lowering<'d> {
         {
             let mut slot = only.slot.clone();
             slot.nullable |= nullable;
+            self.decide_at(site, Reason::OneType, &at);
             return TypeKind::Alias(slot);
         }
         for (name, candidate) in self.names(&candidates).into_iter().zip(&mut candidates) {
             candidate.name = name;
         }
-        self.report_ambiguous(facets, &candidates, site);
         let outlines = numbered(&candidates);
+        let pairs = telling::pairs(&outlines);
+        self.report_ambiguous(facets, &candidates, &pairs.ambiguous, site);
+        self.decide_told(facets, &candidates, &pairs, site);
         let mut shapes = telling::shapes(&outlines, facets.one_of.is_empty());
         let is_text = |variant: usize| candidates[variant].slot.ty == Type::Text;
         shapes
@@ -146,6 +155,7 @@ impl<'d> Lowering<'d> {
         let keyword = facets.alternatives_keyword();
         let site = site.child("text", &[keyword, &first.index.to_string()]);
         let id = self.reserve();
+        self.decide(&site, Reason::UnitedStrings);
         let definition = self.definition(&site, Docs::default(), TypeKind::StringEnum(values));
         self.define(id, definition);
         Some((Slot::of(Type::Named(id)), strings))
@@ -182,6 +192,8 @@ impl<'d> Lowering<'d> {
         };
         self.collect(&beside, site, &mut shape, &mut Vec::new());
         let structure = self.structure(&shape, &member_site);
+        self.decide(&member_site, Reason::Properties);
+        self.decide_at(&member_site, Reason::BesideUnion, &site.pointer);
         let id = self.reserve();
         let definition = self.definition(&member_site, docs(&own), TypeKind::Struct(structure));
         self.define(id, definition);
@@ -266,18 +278,59 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn report_ambiguous(&mut self, facets: &Facets<'d>, candidates: &[Candidate<'d>], site: &Site) {
+    /// Notes what tells the variants apart, and which nothing does.
+    fn decide_told(
+        &mut self,
+        facets: &Facets<'d>,
+        candidates: &[Candidate<'d>],
+        found: &Pairs<'_>,
+        site: &Site,
+    ) {
+        let at = site.pointer.child(facets.alternatives_keyword());
+        let named = |pairs: &BTreeSet<Pair>| {
+            let name = |index: usize| candidates[index].name.clone();
+            let shown = pairs.iter().take(MOST_PAIRS);
+            let shown: Vec<(String, String)> = shown
+                .map(|(one, other)| (name(*one), name(*other)))
+                .collect();
+            let more = pairs.len() - shown.len();
+            (shown, more)
+        };
+        for (way, (keys, pairs)) in &found.apart {
+            let (pairs, more) = named(pairs);
+            let told = Told {
+                by: *way,
+                keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+                pairs,
+                more,
+            };
+            self.decide_at(site, Reason::Told(told), &at);
+        }
+        if !found.ambiguous.is_empty() {
+            let (pairs, more) = named(&found.ambiguous);
+            self.decide_at(site, Reason::TriedInOrder { pairs, more }, &at);
+        }
+        if self.says_more(facets) {
+            self.decide(site, Reason::BesideUnion);
+        }
+    }
+
+    fn report_ambiguous(
+        &mut self,
+        facets: &Facets<'d>,
+        candidates: &[Candidate<'d>],
+        pairs: &BTreeSet<Pair>,
+        site: &Site,
+    ) {
         let keyword = facets.alternatives_keyword();
-        let outlines = numbered(candidates);
-        let pairs = telling::ambiguous(&outlines);
         let untold = pairs.len().saturating_sub(MOST_PAIRS);
         if untold > 0 {
             let message =
                 format!("nothing tells {untold} more pairs of variants of this union apart");
             self.report(Problem::warning("ambiguous-union", message), &site.pointer);
         }
-        for (one, other) in pairs.into_iter().take(MOST_PAIRS) {
-            let (Some(one), Some(other)) = (candidates.get(one), candidates.get(other)) else {
+        for (one, other) in pairs.iter().take(MOST_PAIRS) {
+            let (Some(one), Some(other)) = (candidates.get(*one), candidates.get(*other)) else {
                 continue;
             };
             let at = |candidate: &Candidate<'d>| {

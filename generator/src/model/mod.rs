@@ -4,12 +4,14 @@
 //! [`names`](crate::names) and then only read. It knows neither `openapiv3`
 //! nor `syn`.
 
+mod decision;
 mod mentions;
 mod operation;
 mod security;
 mod types;
 mod union;
 
+pub use decision::*;
 pub use operation::*;
 pub use security::*;
 pub use types::*;
@@ -44,6 +46,8 @@ pub struct Api {
     /// Sets of documented response headers, shared by the responses that
     /// document the same headers.
     pub header_sets: Vec<HeaderSet>,
+    /// Schemas that got no item of their own, and why.
+    pub unnamed: Vec<Unnamed>,
 }
 
 impl Api {

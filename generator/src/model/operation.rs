@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::{Constraints, Docs, Slot, Type};
+use crate::model::{Constraints, Decision, Docs, Slot, Type};
 
 /// One operation: a method on a path.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// For problems found later.
     pub place: Option<Place>,
+    /// Why it is what it is.
+    pub decisions: Vec<Decision>,
 }
 
 /// More arguments than this, with `self` and the body, and readers lose count: then

@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::{Docs, TagValue, Union};
+use crate::model::{Decision, Docs, TagValue, Union};
 
 /// Index of a [`TypeDef`] in [`Api::types`](super::Api::types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +60,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// For problems found later.
     pub place: Option<Place>,
+    /// Why it is what it is.
+    pub decisions: Vec<Decision>,
     /// Reached from a parameter or a request body.
     pub sent: bool,
     /// Reached from a response.

@@ -18,7 +18,7 @@ use crate::config::ApiConfig;
 use crate::model::{Api, TypeId};
 
 pub use operations::OperationNames;
-pub use types::TypeNames;
+pub use types::{Naming, TypeNames};
 
 /// The names of one API.
 #[derive(Debug, Clone)]

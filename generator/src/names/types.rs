@@ -57,8 +57,22 @@ pub struct TypeNames {
     pub members: Vec<String>,
     /// The map of other properties, or the catch-all variant.
     pub rest: String,
+    /// Why the type is called so.
+    pub naming: Naming,
     /// Accessors of a union's common fields, in the model's order.
     pub common: Vec<String>,
+}
+
+/// Why a type is called what it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Naming {
+    /// It is made from where the type stands in the document.
+    #[default]
+    Document,
+    /// `clientwright.toml` says so.
+    Configured,
+    /// This name was taken, or is one that generated files use themselves.
+    Taken(String),
 }
 
 pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<TypeNames> {
@@ -71,7 +85,12 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<TypeNames> {
         for (definition, names) in api.types.iter().zip(&mut names) {
             if rank_of(definition, config) == rank {
                 let name = type_name(definition, config, &both_ways);
-                names.name = scope.take(name, "Schema");
+                names.name = scope.take(name.clone(), "Schema");
+                names.naming = match rank {
+                    _ if names.name != name => Naming::Taken(name),
+                    0 => Naming::Configured,
+                    _ => Naming::Document,
+                };
             }
         }
     }

@@ -8,6 +8,9 @@ use crate::emit::Files;
 use crate::surface::items::bare;
 use crate::surface::{Item, Kind, Signature};
 
+/// How the signature of a feature starts that is on unless callers say otherwise.
+pub(crate) const ON_BY_DEFAULT: &str = "on by default";
+
 /// A feature for each entry of `[features]` but `default`, which says of the
 /// others whether they are on.
 pub(super) fn read(files: &Files) -> Vec<Item> {
@@ -25,7 +28,7 @@ pub(super) fn read(files: &Files) -> Vec<Item> {
         .filter(|(name, _)| *name != "default")
         .map(|(name, others)| {
             let on = match default.iter().any(|known| known == name) {
-                true => "on by default",
+                true => ON_BY_DEFAULT,
                 false => "off by default",
             };
             // Which crates it needs is no business of those who switch it on.

@@ -21,6 +21,7 @@ use crate::emit::Files;
 use crate::model::Api;
 use crate::names::Names;
 
+pub(crate) use features::ON_BY_DEFAULT;
 pub use origins::{Candidate, Origin};
 pub use signature::{Argument, Signature};
 
@@ -180,6 +181,18 @@ impl fmt::Display for SurfaceError {
 
 impl std::error::Error for SurfaceError {}
 
+/// The surface of a crate of which only the code is known.
+///
+/// # Errors
+/// Code that is no Rust.
+pub fn of_code(files: &Files) -> Result<Surface, SurfaceError> {
+    let modules = modules::read(files)?;
+    let mut surface = items::collect(&modules);
+    surface.items.extend(features::read(files));
+    kinds::refine(&mut surface);
+    Ok(surface)
+}
+
 /// The surface of a crate that was emitted from a named model.
 ///
 /// # Errors
@@ -190,10 +203,7 @@ pub fn of(
     names: &Names,
     sources: &Sources,
 ) -> Result<Surface, SurfaceError> {
-    let modules = modules::read(files)?;
-    let mut surface = items::collect(&modules);
-    surface.items.extend(features::read(files));
-    kinds::refine(&mut surface);
+    let mut surface = of_code(files)?;
     origins::attach(&mut surface, api, names, sources);
     Ok(surface)
 }

@@ -76,6 +76,18 @@ impl Index {
         &self.nodes[at].keys
     }
 
+    /// Whether something stands at exactly this pointer.
+    pub(crate) fn has(&self, pointer: &Pointer) -> bool {
+        let mut at = 0;
+        for token in pointer.tokens() {
+            match self.nodes[at].children.get(token) {
+                Some(&child) => at = child,
+                None => return false,
+            }
+        }
+        self.nodes[at].value.is_some() || !self.nodes[at].keys.is_empty()
+    }
+
     fn nearest(&self, pointer: &Pointer) -> &Node {
         let mut at = 0;
         for token in pointer.tokens() {

@@ -45,13 +45,12 @@ impl Emission<'_> {
         let arguments = match operation.has_many_arguments() {
             false => quote! { #(#passed),* },
             true => {
-                let module = self.operations_path(operation);
                 let parameters = ident(&names.required);
                 let fields = required.iter().map(|given| {
                     let (name, passed) = (&given.name, &given.passed);
                     quote! { #name: #passed }
                 });
-                quote! { #module::#parameters { #(#fields),* } }
+                quote! { operations::#parameters { #(#fields),* } }
             }
         };
         let optional = parameters()
@@ -80,17 +79,6 @@ impl Emission<'_> {
                     #answer
                 })
             }
-        }
-    }
-
-    /// The module of an operation, from `calls`.
-    fn operations_path(&self, operation: &Operation) -> TokenStream {
-        match self.has_groups() {
-            true => {
-                let tag = ident(self.names.of_tag(operation.tag));
-                quote! { operations::#tag }
-            }
-            false => quote! { operations },
         }
     }
 
@@ -166,7 +154,6 @@ impl Emission<'_> {
         names: &OperationNames,
         outcome: &Outcome<'_>,
     ) -> TokenStream {
-        let module = self.operations_path(operation);
         let error = match outcome.error {
             Side::Empty => quote! { |never| match *never {} },
             Side::One(_) => quote! { Content::json },
@@ -178,7 +165,7 @@ impl Emission<'_> {
                     .map(|(_, variant)| ident(variant));
                 quote! {
                     |error| match error {
-                        #(#module::#name::#variants(error) => Content::json(error),)*
+                        #(operations::#name::#variants(error) => Content::json(error),)*
                     }
                 }
             }
@@ -201,10 +188,10 @@ impl Emission<'_> {
                     .map(|(response, variant)| {
                         let variant = ident(variant);
                         match &response.body {
-                            None => quote! { #module::#name::#variant => Content::Empty, },
+                            None => quote! { operations::#name::#variant => Content::Empty, },
                             Some(content) => {
                                 let printed = printed(content, response.boxed);
-                                quote! { #module::#name::#variant(body) => #printed, }
+                                quote! { operations::#name::#variant(body) => #printed, }
                             }
                         }
                     });

@@ -1,0 +1,187 @@
+//! What came of a part of a document.
+
+use crate::diagnostic::Place;
+use crate::explain::target::Target;
+use crate::explain::words::{self, clause};
+use crate::explain::{Explained, Known, Why};
+use crate::model::{Decision, Reason, TypeId};
+use crate::names::Naming;
+use crate::surface::{Candidate, Item, Kind};
+
+impl Known<'_> {
+    pub(super) fn items(&self, target: &Target) -> Vec<Explained> {
+        let mut items = Vec::new();
+        if let Some(index) = target.operation {
+            items.push(self.operation(index));
+        }
+        items.extend(target.types.iter().map(|id| self.named(*id)));
+        items.extend(self.members_at(target));
+        let unnamed = self.api.unnamed.iter();
+        let mut unnamed =
+            unnamed.filter(|one| one.place.as_ref().is_some_and(|at| target.is_at(at)));
+        match items.last_mut() {
+            // The schema of a field: what was decided of it is why the field is so.
+            Some(item) if target.types.is_empty() && target.operation.is_none() => {
+                for one in unnamed {
+                    item.reasons.extend(self.reasons(&one.decisions));
+                }
+            }
+            Some(_) => {}
+            None => {
+                if let Some(one) = unnamed.next() {
+                    items.push(Explained {
+                        declaration: words::instead(&one.decisions),
+                        reasons: self.reasons(&one.decisions),
+                        ..Explained::default()
+                    });
+                }
+            }
+        }
+        items
+    }
+
+    /// A type.
+    fn named(&self, id: TypeId) -> Explained {
+        let definition = self.api.type_def(id);
+        let names = self.names.of_type(id);
+        let mut explained = Explained {
+            reasons: self.reasons(&definition.decisions),
+            ..Explained::default()
+        };
+        explained.reasons.extend(naming(&names.naming));
+        let items = self.surface.items.iter().enumerate();
+        let mut types = items.filter(|(_, item)| {
+            item.kind.is_type() && item.path.starts_with("types::") && item.name == names.name
+        });
+        if let Some((index, item)) = types.next() {
+            explained.path = Some(item.path.clone());
+            explained.declaration = declaration(item);
+            explained.members = self.members(index, &[Kind::Field, Kind::Variant]);
+        }
+        explained
+    }
+
+    /// The method of an operation and the call that it gives.
+    fn operation(&self, index: usize) -> Explained {
+        let operation = &self.api.operations[index];
+        let names = self.names.of_operation(index);
+        let mut explained = Explained {
+            reasons: self.reasons(&operation.decisions),
+            ..Explained::default()
+        };
+        explained.reasons.extend(words::of_operation(operation));
+        for (index, item) in self.surface.items.iter().enumerate() {
+            if item.kind == Kind::Operation && item.name == names.method {
+                explained.path = Some(item.path.clone());
+                explained.declaration = declaration(item);
+            }
+            let is_call = item.kind == Kind::Struct && item.name == names.call;
+            if is_call && item.path.starts_with("operations::") {
+                let kinds = [Kind::OptionalParameter, Kind::Answer];
+                explained.members = self.members(index, &kinds);
+            }
+        }
+        explained
+    }
+
+    /// Fields and the like that stand exactly where the target does.
+    fn members_at(&self, target: &Target) -> Vec<Explained> {
+        let Some(place) = target.place.as_ref().filter(|_| target.operation.is_none()) else {
+            return Vec::new();
+        };
+        let here = |item: &&Item| {
+            let member = matches!(item.kind, Kind::Field | Kind::OptionalParameter);
+            member && item.origin.candidates.iter().any(|one| is_at(one, place))
+        };
+        let members = self.surface.items.iter().filter(here);
+        members
+            .map(|item| {
+                let owner = item.owner.map(|owner| &self.surface.items[owner].name);
+                let ids = (0..self.api.types.len()).map(TypeId);
+                let mut owners = ids.filter(|id| Some(&self.names.of_type(*id).name) == owner);
+                let decisions = owners.next().map(|id| &self.api.type_def(id).decisions);
+                let key = place.pointer.last().unwrap_or_default();
+                let own: Vec<Decision> = decisions
+                    .into_iter()
+                    .flatten()
+                    .filter(|decision| concerns(&decision.reason, key))
+                    .cloned()
+                    .collect();
+                Explained {
+                    path: Some(item.to_string()),
+                    declaration: declaration(item),
+                    members: Vec::new(),
+                    reasons: self.reasons(&own),
+                }
+            })
+            .collect()
+    }
+
+    fn members(&self, owner: usize, kinds: &[Kind]) -> Vec<String> {
+        let items = self.surface.items.iter();
+        items
+            .filter(|item| item.owner == Some(owner) && kinds.contains(&item.kind))
+            .map(declaration)
+            .collect()
+    }
+
+    fn reasons(&self, decisions: &[Decision]) -> Vec<Why> {
+        decisions.iter().map(clause).collect()
+    }
+}
+
+fn is_at(candidate: &Candidate, place: &Place) -> bool {
+    match candidate {
+        Candidate::At(at) => at.file == place.file && at.pointer == place.pointer,
+        Candidate::Named { .. } => false,
+    }
+}
+
+/// Decisions on one member of a type.
+fn concerns(reason: &Reason, key: &str) -> bool {
+    match reason {
+        Reason::Recursive(member) | Reason::Uneven(member) => member == key,
+        Reason::TagWritten { key: tag, .. } => tag == key,
+        _ => false,
+    }
+}
+
+/// An item as Rust declares it, without what is in it.
+fn declaration(item: &Item) -> String {
+    let Item {
+        name, signature, ..
+    } = item;
+    let text = &signature.text;
+    match item.kind {
+        Kind::Struct | Kind::Enum | Kind::Trait => match text.split_once('<') {
+            Some((kind, generics)) => format!("{kind} {name}<{generics}"),
+            None => format!("{text} {name}"),
+        },
+        Kind::Alias => format!("type {name} = {text}"),
+        Kind::Field => format!("{name}: {text}"),
+        Kind::Variant => format!("{name}{text}"),
+        _ => match text.split_once("fn") {
+            Some((before, rest)) => format!("{before}fn {name}{rest}"),
+            None => format!("{name}: {text}"),
+        },
+    }
+}
+
+fn naming(naming: &Naming) -> Option<Why> {
+    let (rule, text) = match naming {
+        Naming::Document => return None,
+        Naming::Configured => (
+            "renamed",
+            "`clientwright.toml` gives it its name".to_owned(),
+        ),
+        Naming::Taken(name) => (
+            "name-taken",
+            format!("`{name}` is taken, or a name that generated code uses itself"),
+        ),
+    };
+    Some(Why {
+        rule,
+        text,
+        place: None,
+    })
+}
