@@ -17,11 +17,12 @@ const RUNTIME_MANIFEST: &str = include_str!(concat!(
 impl Emission<'_> {
     /// Requirements by crate, for the crates that the files mention.
     ///
-    /// What only the command-line program mentions is optional.
+    /// What only the command-line program or the stand-in server mentions is
+    /// optional.
     pub(super) fn dependencies(&self, files: &Files) -> Table {
         let mut known = known();
         known.retain(|name, _| is_mentioned(files, name, |_| true));
-        for name in cli_dependencies(files) {
+        for name in [CLI, MOCK].iter().flat_map(|part| optional_dependencies(files, part)) {
             if let Some(requirement) = known.get_mut(&name) {
                 make_optional(requirement);
             }
@@ -38,22 +39,33 @@ impl Emission<'_> {
     }
 }
 
-/// The crates that only the command-line program needs.
-pub(super) fn cli_dependencies(files: &Files) -> Vec<String> {
+/// A part of the crate that only a feature compiles: the name of its file, which
+/// its files in the runtime start with.
+pub(super) const CLI: &str = "cli";
+/// The stand-in server.
+pub(super) const MOCK: &str = "mock";
+
+/// The crates that a part behind a feature needs and what is always compiled does
+/// not.
+pub(super) fn optional_dependencies(files: &Files, part: &str) -> Vec<String> {
     let known = known();
     let names = known.iter().map(|(name, _)| name);
+    let always = |path: &Path| !is_part(path, CLI) && !is_part(path, MOCK);
     names
-        .filter(|name| is_mentioned(files, name, is_cli))
-        .filter(|name| !is_mentioned(files, name, |path| !is_cli(path)))
+        .filter(|name| is_mentioned(files, name, |path| is_part(path, part)))
+        .filter(|name| !is_mentioned(files, name, always))
         .map(str::to_owned)
         .collect()
 }
 
-/// Whether a file is compiled for the command-line program only.
-fn is_cli(path: &Path) -> bool {
+/// Whether a file is compiled for a part only.
+fn is_part(path: &Path, part: &str) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let runtime = path.starts_with("src/runtime") && stem.is_some_and(|s| s.starts_with("cli_"));
-    runtime || matches!(stem, Some("cli"))
+    let (Some(stem), runtime) = (stem, path.starts_with("src/runtime")) else {
+        return false;
+    };
+    let rest = stem.strip_prefix(part);
+    rest.is_some_and(|rest| rest.is_empty() || (runtime && rest.starts_with('_')))
 }
 
 fn is_mentioned(files: &Files, name: &str, of: impl Fn(&Path) -> bool) -> bool {

@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::emit::{Emission, Files, cli, dependencies};
+use crate::emit::{Emission, Files, cli, dependencies, mock};
 
 /// The first lines of the manifest.
 const HEADER: &str =
@@ -94,20 +94,30 @@ fn binary(emission: Emission<'_>) -> ArrayOfTables {
     ArrayOfTables::from_iter([binary])
 }
 
-/// A feature for each tag, all on by default, and one for the command-line
-/// program.
+/// A feature for each tag, all on by default, and one each for the command-line
+/// program and the stand-in server.
 fn features(emission: Emission<'_>, files: &Files) -> Table {
     let mut features = Table::new();
     if emission.has_features() {
         tag_features(emission, &mut features);
     }
     if emission.has_cli() {
-        let crates = dependencies::cli_dependencies(files);
-        let mut needs: Array = crates.iter().map(|name| format!("dep:{name}")).collect();
-        needs.push("tokio/rt");
+        let needs = needs(files, dependencies::CLI, &["tokio/rt"]);
         features.insert(cli::FEATURE, value(needs));
     }
+    if emission.has_mock() {
+        let needs = needs(files, dependencies::MOCK, &["tokio/net", "tokio/rt"]);
+        features.insert(mock::FEATURE, value(needs));
+    }
     features
+}
+
+/// What a part behind a feature needs.
+fn needs(files: &Files, part: &str, features: &[&str]) -> Array {
+    let crates = dependencies::optional_dependencies(files, part);
+    let mut needs: Array = crates.iter().map(|name| format!("dep:{name}")).collect();
+    needs.extend(features.iter().copied());
+    needs
 }
 
 fn tag_features(emission: Emission<'_>, features: &mut Table) {

@@ -20,6 +20,7 @@ mod headers;
 mod manifest;
 mod markdown;
 mod mentions;
+mod mock;
 mod module;
 mod operation_docs;
 mod operations;
@@ -151,6 +152,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     files.extend(servers::files(emission)?);
     files.extend(runtime::files(emission));
     files.extend(cli::files(emission)?);
+    files.extend(mock::files(emission)?);
     if package.layout == Layout::Module {
         return Ok(module::module(emission, files));
     }

@@ -130,6 +130,16 @@ impl Server {
         *lock(&self.state) = Seen::default();
     }
 
+    /// Answers one operation by a method of an implementation.
+    pub(crate) fn serve<A, O>(&self, api: &Arc<A>, method: fn(&A, Request<O>) -> Answer<O>)
+    where
+        A: Send + Sync + 'static,
+        O: Mocked,
+    {
+        let api = Arc::clone(api);
+        self.stub().answer(move |request| method(&api, request));
+    }
+
     pub(crate) fn stub<O: Mocked>(&self) -> Stub<'_, O> {
         Stub {
             server: self,
