@@ -18,7 +18,7 @@
 //! ```
 
 use super::runtime::mock_given::Given;
-use super::runtime::mock_route::{Documented, check};
+use super::runtime::mock_route::{check, documented};
 use super::runtime::mock_server::Table;
 use super::runtime::mock_answer::documents;
 use super::runtime::parameter::{PathStyle, QueryStyle};
@@ -155,66 +155,66 @@ impl Mocked for ListGroupEncryptionAtRestPrivateEndpoints {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints",
         answers: &[
-            Documented {
-                status: 200,
-                media_type: "application/vnd.atlas.2023-01-01+json",
-                examples: &[
+            documented(
+                200,
+                "application/vnd.atlas.2023-01-01+json",
+                &[
                     (
                         "",
                         r#"{"links":[{"href":"https://cloud.mongodb.com/api/atlas","rel":"self"}],"results":[{"cloudProvider":"AZURE","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}],"totalCount":1}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 401,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                401,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":401,"detail":"An illustration: the key may not create projects.","reason":"Unauthorized","errorCode":"NOT_ORG_GROUP_CREATOR"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 403,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                403,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":403,"detail":"An illustration: the project may not be renamed.","reason":"Forbidden","errorCode":"CANNOT_CHANGE_GROUP_NAME"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 404,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                404,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":404,"detail":"An illustration: nothing named AWS was found.","reason":"Not Found","errorCode":"RESOURCE_NOT_FOUND"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 429,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                429,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":429,"detail":"An illustration: too many requests in this window.","reason":"Too Many Requests","errorCode":"RATE_LIMITED"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 500,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                500,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":500,"detail":"An illustration: something unforeseen happened.","reason":"Internal Server Error","errorCode":"UNEXPECTED_ERROR"}"#,
                     ),
                 ],
-            },
+            ),
         ],
         check: check::<Self>,
     };
@@ -258,10 +258,10 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
         method: "POST",
         path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints",
         answers: &[
-            Documented {
-                status: 202,
-                media_type: "application/vnd.atlas.2023-01-01+json",
-                examples: &[
+            documented(
+                202,
+                "application/vnd.atlas.2023-01-01+json",
+                &[
                     (
                         "AZURE",
                         r#"{"cloudProvider":"AZURE","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}"#,
@@ -271,57 +271,57 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
                         r#"{"cloudProvider":"AWS","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 401,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                401,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":401,"detail":"An illustration: the key may not create projects.","reason":"Unauthorized","errorCode":"NOT_ORG_GROUP_CREATOR"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 403,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                403,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":403,"detail":"An illustration: the project may not be renamed.","reason":"Forbidden","errorCode":"CANNOT_CHANGE_GROUP_NAME"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 404,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                404,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":404,"detail":"An illustration: nothing named AWS was found.","reason":"Not Found","errorCode":"RESOURCE_NOT_FOUND"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 429,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                429,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":429,"detail":"An illustration: too many requests in this window.","reason":"Too Many Requests","errorCode":"RATE_LIMITED"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 500,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                500,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":500,"detail":"An illustration: something unforeseen happened.","reason":"Internal Server Error","errorCode":"UNEXPECTED_ERROR"}"#,
                     ),
                 ],
-            },
+            ),
         ],
         check: check::<Self>,
     };
@@ -362,10 +362,10 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints/{endpointId}",
         answers: &[
-            Documented {
-                status: 200,
-                media_type: "application/vnd.atlas.2023-01-01+json",
-                examples: &[
+            documented(
+                200,
+                "application/vnd.atlas.2023-01-01+json",
+                &[
                     (
                         "AZURE",
                         r#"{"cloudProvider":"AZURE","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}"#,
@@ -375,57 +375,57 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
                         r#"{"cloudProvider":"AWS","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 401,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                401,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":401,"detail":"An illustration: the key may not create projects.","reason":"Unauthorized","errorCode":"NOT_ORG_GROUP_CREATOR"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 403,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                403,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":403,"detail":"An illustration: the project may not be renamed.","reason":"Forbidden","errorCode":"CANNOT_CHANGE_GROUP_NAME"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 404,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                404,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":404,"detail":"An illustration: nothing named AWS was found.","reason":"Not Found","errorCode":"RESOURCE_NOT_FOUND"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 429,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                429,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":429,"detail":"An illustration: too many requests in this window.","reason":"Too Many Requests","errorCode":"RATE_LIMITED"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 500,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                500,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":500,"detail":"An illustration: something unforeseen happened.","reason":"Internal Server Error","errorCode":"UNEXPECTED_ERROR"}"#,
                     ),
                 ],
-            },
+            ),
         ],
         check: check::<Self>,
     };
@@ -466,61 +466,57 @@ impl Mocked for RequestGroupEncryptionAtRestPrivateEndpointDeletion {
         method: "DELETE",
         path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints/{endpointId}",
         answers: &[
-            Documented {
-                status: 204,
-                media_type: "",
-                examples: &[],
-            },
-            Documented {
-                status: 401,
-                media_type: "application/json",
-                examples: &[
+            documented(204, "", &[]),
+            documented(
+                401,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":401,"detail":"An illustration: the key may not create projects.","reason":"Unauthorized","errorCode":"NOT_ORG_GROUP_CREATOR"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 403,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                403,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":403,"detail":"An illustration: the project may not be renamed.","reason":"Forbidden","errorCode":"CANNOT_CHANGE_GROUP_NAME"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 404,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                404,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":404,"detail":"An illustration: nothing named AWS was found.","reason":"Not Found","errorCode":"RESOURCE_NOT_FOUND"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 429,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                429,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":429,"detail":"An illustration: too many requests in this window.","reason":"Too Many Requests","errorCode":"RATE_LIMITED"}"#,
                     ),
                 ],
-            },
-            Documented {
-                status: 500,
-                media_type: "application/json",
-                examples: &[
+            ),
+            documented(
+                500,
+                "application/json",
+                &[
                     (
                         "",
                         r#"{"error":500,"detail":"An illustration: something unforeseen happened.","reason":"Internal Server Error","errorCode":"UNEXPECTED_ERROR"}"#,
                     ),
                 ],
-            },
+            ),
         ],
         check: check::<Self>,
     };

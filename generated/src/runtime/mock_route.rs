@@ -36,6 +36,19 @@ pub(crate) struct Documented {
     pub(crate) examples: &'static [(&'static str, &'static str)],
 }
 
+/// A documented answer.
+pub(crate) const fn documented(
+    status: u16,
+    media_type: &'static str,
+    examples: &'static [(&'static str, &'static str)],
+) -> Documented {
+    Documented {
+        status,
+        media_type,
+        examples,
+    }
+}
+
 /// A request of one operation as the types of this crate have it.
 pub trait Mocked: Sized + Send + Sync + 'static {
     /// The operation.

@@ -81,7 +81,6 @@ const USED_IN_MOCK: &[&str] = &[
     "Bytes",
     "Clone",
     "Debug",
-    "Documented",
     "Documents",
     "Given",
     "Mocked",

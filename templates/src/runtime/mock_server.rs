@@ -161,8 +161,10 @@ impl fmt::Debug for Server {
     }
 }
 
-/// One operation of a [`Server`]: what it answers, and what it was asked. What is
-/// told last goes first; when it has been used up, what was told before holds again.
+/// One operation of a [`Server`]: what it answers, and what it was asked.
+///
+/// What is told for the [`next`](Self::next) calls is used up in the order in which
+/// it was told; then what was told last for all calls holds.
 pub struct Stub<'s, O> {
     server: &'s Server,
     left: Option<usize>,
@@ -170,11 +172,14 @@ pub struct Stub<'s, O> {
 }
 
 impl<O: Mocked> Stub<'_, O> {
-    /// The same operation, but what is told next holds for so many calls only.
+    /// The same operation, but what is told next holds for so many calls only, after
+    /// those that were spoken for before.
     #[must_use]
-    pub fn next(mut self, calls: usize) -> Self {
-        self.left = Some(calls);
-        self
+    pub fn next(&self, calls: usize) -> Self {
+        Self {
+            left: Some(calls),
+            ..self.server.stub()
+        }
     }
 
     /// Answers calls. What must be kept from one call to the next stands in what the
@@ -274,8 +279,12 @@ fn note(state: &mut Seen, raw: &RawRequest) -> Chosen {
     let operation = raw.operation()?;
     let holds = |rule: &Rule| rule.operation.is_empty() || rule.operation == operation;
     state.rules.retain(|rule| rule.left != Some(0));
-    let rule = state.rules.iter_mut().rev().find(|rule| holds(rule))?;
-    rule.left = rule.left.map(|left| left - 1);
+    let limited = |rule: &&mut Rule| rule.left.is_some() && holds(rule);
+    if let Some(rule) = state.rules.iter_mut().find(limited) {
+        rule.left = rule.left.map(|left| left - 1);
+        return Some(Arc::clone(&rule.answer));
+    }
+    let rule = state.rules.iter().rev().find(|rule| holds(rule))?;
     Some(Arc::clone(&rule.answer))
 }
 

@@ -24,13 +24,7 @@ impl Emission<'_> {
                 let text = raw(&text);
                 quote! { (#name, #text) }
             });
-            quote! {
-                Documented {
-                    status: #status,
-                    media_type: #media_type,
-                    examples: &[#(#examples),*],
-                }
-            }
+            quote! { documented(#status, #media_type, &[#(#examples),*]) }
         });
         answers.collect()
     }

@@ -191,7 +191,7 @@ fn mock_imports(items: &TokenStream) -> TokenStream {
     let types = mentions.has("types").then(|| quote! { use super::types; });
     quote! {
         use super::runtime::mock_given::Given;
-        use super::runtime::mock_route::{Documented, check};
+        use super::runtime::mock_route::{check, documented};
         use super::runtime::mock_server::Table;
         #documents
         #styles
