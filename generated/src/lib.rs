@@ -12,6 +12,10 @@
 #[doc(hidden)]
 #[allow(deprecated)]
 pub mod cli;
+
+#[cfg(feature = "mock")]
+#[allow(deprecated)]
+pub mod mock;
 mod client;
 pub mod headers;
 pub mod operations;

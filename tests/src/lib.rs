@@ -78,8 +78,10 @@ pub fn problems(outcome: &Outcome) -> String {
 pub fn written(outcome: &Outcome) -> String {
     let mut text = String::new();
     for (path, file) in outcome.files.iter().flatten() {
-        // The program repeats what the methods say.
-        let program = path.starts_with("src/cli") || path.ends_with("src/main.rs");
+        // The program and the stand-in server repeat what the methods say.
+        let program = path.starts_with("src/cli")
+            || path.ends_with("src/main.rs")
+            || path.ends_with("src/mock.rs");
         let carried = program
             || path.starts_with("src/runtime")
             || path.extension().is_none_or(|e| e != "rs");

@@ -1,8 +1,15 @@
 //! One feature a document: what is generated, and what is said of it.
 
 use clientwright::emit::Layout;
-use clientwright::pipeline;
+use clientwright::pipeline::{self, Outcome};
 use clientwright_tests::{cases, problems, written};
+
+/// The stand-in server, which is reviewed in the documents that are named for it.
+fn mock(outcome: &Outcome) -> String {
+    let mut files = outcome.files.iter().flatten();
+    let file = files.find(|(path, _)| path.ends_with("src/mock.rs"));
+    file.map(|(_, text)| text.clone()).unwrap_or_default()
+}
 
 #[test]
 fn every_feature_gives_the_code_that_was_reviewed() {
@@ -11,7 +18,10 @@ fn every_feature_gives_the_code_that_was_reviewed() {
     let mut failed = Vec::new();
     for case in cases {
         let outcome = pipeline::generate(&case.config(), Layout::Crate);
-        let text = format!("{}\n{}", problems(&outcome), written(&outcome));
+        let mut text = format!("{}\n{}", problems(&outcome), written(&outcome));
+        if case.name.starts_with("mock-") {
+            text = mock(&outcome);
+        }
         let mut settings = insta::Settings::clone_current();
         settings.set_prepend_module_to_snapshot(false);
         settings.set_snapshot_path("../snapshots/features");

@@ -402,7 +402,7 @@ fn put(parameter: &Parameter, key: &TokenStream, value: &TokenStream) -> TokenSt
     }
 }
 
-fn query_style(style: Style) -> Ident {
+pub(super) fn query_style(style: Style) -> Ident {
     format_ident!(
         "{}",
         match style {

@@ -84,9 +84,18 @@ impl Emission<'_> {
                 pub mod cli;
             }
         });
+        let mock = self.has_mock().then(|| {
+            let feature = super::mock::FEATURE;
+            quote! {
+                #[cfg(feature = #feature)]
+                #[allow(deprecated)]
+                pub mod mock;
+            }
+        });
         quote! {
             #head
             #cli
+            #mock
             #client
             #runtime
             #types

@@ -20,12 +20,16 @@ const RUNTIME_MANIFEST: &str = include_str!(concat!(
 impl Emission<'_> {
     /// Requirements by crate, for the crates that the files mention.
     ///
-    /// What only the command-line program mentions is optional.
+    /// What only the command-line program or the stand-in server mentions is
+    /// optional.
     pub(super) fn dependencies(&self, files: &Files) -> Table {
         let mut known = known();
         let mentioned = crates(files, |_| true);
         known.retain(|name, _| mentioned.contains(name.replace('-', "_").as_str()));
-        for name in cli_dependencies(files) {
+        for name in [CLI, MOCK]
+            .iter()
+            .flat_map(|part| optional_dependencies(files, part))
+        {
             if let Some(requirement) = known.get_mut(&name) {
                 make_optional(requirement);
             }
@@ -41,11 +45,19 @@ impl Emission<'_> {
     }
 }
 
-/// The crates that only the command-line program needs.
-pub(super) fn cli_dependencies(files: &Files) -> Vec<String> {
+/// A part of the crate that only a feature compiles: the name of its file, which
+/// its files in the runtime start with.
+pub(super) const CLI: &str = "cli";
+/// The stand-in server.
+pub(super) const MOCK: &str = "mock";
+
+/// The crates that a part behind a feature needs and what is always compiled does
+/// not.
+pub(super) fn optional_dependencies(files: &Files, part: &str) -> Vec<String> {
     let known = known();
-    let inside = crates(files, is_cli);
-    let outside = crates(files, |path| !is_cli(path));
+    let always = |path: &Path| !is_part(path, CLI) && !is_part(path, MOCK);
+    let inside = crates(files, |path| is_part(path, part));
+    let outside = crates(files, always);
     let names = known.iter().map(|(name, _)| name);
     names
         .filter(|name| {
@@ -56,11 +68,15 @@ pub(super) fn cli_dependencies(files: &Files) -> Vec<String> {
         .collect()
 }
 
-/// Whether a file is compiled for the command-line program only.
-fn is_cli(path: &Path) -> bool {
+/// Whether a file is compiled for a part only.
+fn is_part(path: &Path, part: &str) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let of_runtime = stem.is_some_and(|stem| stem == "cli" || stem.starts_with("cli_"));
-    path.starts_with("src/cli") || path.starts_with("src/runtime") && of_runtime
+    let in_runtime = stem
+        .and_then(|stem| stem.strip_prefix(part))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+    let own = path.starts_with(Path::new("src").join(part))
+        || path == Path::new("src").join(part).with_extension("rs");
+    own || path.starts_with("src/runtime") && in_runtime
 }
 
 fn make_optional(requirement: &mut Item) {

@@ -21,6 +21,7 @@ mod headers;
 mod manifest;
 mod markdown;
 mod mentions;
+mod mock;
 mod module;
 mod operation_docs;
 mod operations;
@@ -155,6 +156,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     drafts.extend(headers::draft(emission));
     drafts.extend(servers::draft(emission));
     drafts.extend(cli::drafts(emission));
+    drafts.extend(mock::draft(emission));
     let rendered = drafts.par_iter().map(Draft::render);
     let mut files = rendered.collect::<Result<Files, EmitError>>()?;
     files.extend(runtime::files(emission));

@@ -82,6 +82,9 @@ impl Emission<'_> {
         if self.has_cli() {
             roots.push("cli");
         }
+        if self.has_mock() {
+            roots.push("mock_server");
+        }
         for operation in &self.api.operations {
             if self.has_cli() {
                 roots.extend(cli_modules(operation));

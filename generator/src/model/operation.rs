@@ -295,6 +295,10 @@ pub struct Response {
     pub status: StatusSpec,
     /// What it holds; `None` for no body.
     pub body: Option<Content>,
+    /// The media type of the body; empty where there is none.
+    pub media_type: String,
+    /// Examples of the body by name, without a name where there is but one.
+    pub examples: Vec<(String, serde_json::Value)>,
     /// The body stands behind a `Box` where it is one of several, since it is far
     /// larger than the others.
     pub boxed: bool,

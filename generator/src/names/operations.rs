@@ -72,6 +72,56 @@ const USED_IN_OPERATIONS: &[&str] = &[
     "RequestBody",
 ];
 
+/// Names that the stand-in server's module imports or has itself.
+const USED_IN_MOCK: &[&str] = &[
+    "Answer",
+    "Any",
+    "Api",
+    "Box",
+    "Bytes",
+    "Clone",
+    "Debug",
+    "Documents",
+    "Given",
+    "Mocked",
+    "Ok",
+    "Option",
+    "Part",
+    "PartialEq",
+    "PathStyle",
+    "QueryStyle",
+    "RawRequest",
+    "Request",
+    "Result",
+    "Route",
+    "Self",
+    "Send",
+    "Server",
+    "Some",
+    "String",
+    "Stub",
+    "Sync",
+    "Table",
+    "Unreadable",
+    "Vec",
+];
+
+/// Methods that every stand-in server has.
+const MOCK_METHODS: &[&str] = &[
+    "any",
+    "builder",
+    "client",
+    "launch",
+    "requests",
+    "reset",
+    "serve",
+    "start",
+    "start_with",
+    "stub",
+    "unmatched",
+    "url",
+];
+
 /// Names of one operation.
 #[derive(Debug, Clone)]
 pub struct OperationNames {
@@ -97,12 +147,18 @@ pub struct OperationNames {
     pub responses: Vec<String>,
     /// The enum of documented successes, if there are several types of them.
     pub success: String,
+    /// The struct of a request as the stand-in server sees it.
+    pub mock_request: String,
+    /// The stand-in server's method.
+    pub mock_method: String,
 }
 
 pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
     let mut methods = Scope::reserving(CLIENT_METHODS);
     let mut calls = Scope::reserving(USED_IN_OPERATIONS);
     let chosen = methods_of(api, config, &mut methods);
+    let mut mock_requests = Scope::reserving(USED_IN_MOCK);
+    let mut mock_methods = Scope::reserving(MOCK_METHODS);
     let mut name = |(operation, method): (&crate::model::Operation, String)| {
         let id = match config.operations.get(&operation.id) {
             Some(renamed) => renamed.as_str(),
@@ -117,6 +173,8 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
         let camel_case = camel(id);
         OperationNames {
             subcommand: program::dashed(&method),
+            mock_request: mock_requests.take(camel_case.clone(), "Request"),
+            mock_method: mock_methods.take(method.clone(), "_operation"),
             options: program::options(parameters.iter().chain([&body])),
             method,
             error: calls.take(format!("{camel_case}Error"), "Kind"),

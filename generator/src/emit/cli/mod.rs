@@ -174,7 +174,7 @@ impl Emission<'_> {
             .collect()
     }
 
-    fn operation_gate(&self, operation: &Operation) -> Option<TokenStream> {
+    pub(in crate::emit) fn operation_gate(&self, operation: &Operation) -> Option<TokenStream> {
         let feature = self.feature(operation.tag);
         self.gate(self.has_groups().then_some(feature.as_str()))
     }

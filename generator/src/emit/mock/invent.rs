@@ -1,0 +1,220 @@
+//! Values made up from types, the same whenever they are asked for.
+
+use std::cell::Cell;
+
+use serde_json::{Map, Number, Value, json};
+
+use super::text::text;
+use crate::emit::Emission;
+use crate::model::{
+    Bound, Constraints, Field, Format, Slot, Struct, Type, TypeId, TypeKind, Union, Variant,
+};
+
+/// Objects inside of objects: what is not required is left out of those further in.
+const WHOLE: usize = 2;
+/// `null` stands where it may in objects further in.
+const PRESENT: usize = 3;
+/// Where values end that are made of themselves.
+const DEEPEST: usize = 8;
+/// How many values one body is made of at most.
+const LARGEST: usize = 5000;
+/// The most items that a list is made of.
+const MOST_ITEMS: usize = 20;
+
+/// Makes up one body.
+pub(super) struct Inventor<'e> {
+    emission: Emission<'e>,
+    left: Cell<usize>,
+    /// How deep objects have what is not required.
+    whole: Cell<usize>,
+}
+
+impl<'e> Inventor<'e> {
+    pub(super) fn new(emission: Emission<'e>) -> Self {
+        Self {
+            emission,
+            left: Cell::new(LARGEST),
+            whole: Cell::new(WHOLE),
+        }
+    }
+
+    /// Bodies by name: one for each variant of a union with tags, otherwise one.
+    pub(super) fn bodies(&self, slot: &Slot) -> Vec<(String, Value)> {
+        // What is too large whole may do without what is not required.
+        let mut attempts = [WHOLE, 0].into_iter().map(|whole| {
+            self.whole.set(whole);
+            self.attempt(slot)
+        });
+        attempts
+            .find(|bodies| !bodies.is_empty())
+            .unwrap_or_default()
+    }
+
+    fn attempt(&self, slot: &Slot) -> Vec<(String, Value)> {
+        let mut bodies = Vec::new();
+        self.left.set(LARGEST);
+        if let Some((union, key)) = self.tagged(&slot.ty) {
+            for variant in &union.variants {
+                let value = self.variant(variant, Some(key), 0);
+                let name = variant.tags.first().map(ToString::to_string);
+                bodies.extend(name.zip(value));
+                self.left.set(LARGEST);
+            }
+        }
+        if bodies.is_empty() {
+            let value = self.value(slot, &Constraints::default(), 0);
+            bodies.extend(value.map(|value| (String::new(), value)));
+        }
+        bodies.retain(|(_, value)| self.emission.fits(slot, value));
+        bodies
+    }
+
+    /// The union with tags that a type is a name for.
+    fn tagged(&self, ty: &Type) -> Option<(&'e Union, &'e str)> {
+        let mut ty = ty;
+        for _ in 0..DEEPEST {
+            match ty {
+                Type::Boxed(inner) => ty = inner,
+                Type::Named(id) => match &self.emission.api.type_def(*id).kind {
+                    TypeKind::Alias(slot) => ty = &slot.ty,
+                    TypeKind::Union(union) => return Some((union, &union.tag()?.key)),
+                    _ => return None,
+                },
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// A value; none where it would never end or become too large.
+    fn value(&self, slot: &Slot, constraints: &Constraints, depth: usize) -> Option<Value> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        if slot.nullable && depth > PRESENT {
+            return Some(Value::Null);
+        }
+        let allowed = constraints.allowed.first();
+        if let Some(allowed) = allowed.filter(|value| self.emission.fits(slot, value)) {
+            return Some(allowed.clone());
+        }
+        let value = self.of_type(&slot.ty, constraints, depth);
+        value.or(slot.nullable.then_some(Value::Null))
+    }
+
+    fn of_type(&self, ty: &Type, constraints: &Constraints, depth: usize) -> Option<Value> {
+        let nothing = Constraints::default();
+        Some(match ty {
+            Type::Text => text(constraints).into(),
+            Type::Boolean => true.into(),
+            Type::Integer(_) => integer(constraints).into(),
+            Type::Number(_) => number(constraints).into(),
+            Type::Format(Format::DateTime) => "2025-01-01T00:00:00Z".into(),
+            Type::Format(Format::Date) => "2025-01-01".into(),
+            Type::Format(Format::Base64) => "Ynl0ZXM=".into(),
+            Type::Format(Format::Decimal) => number(constraints).into(),
+            Type::Custom(_) => return None,
+            Type::Any => json!({}),
+            Type::List(items) => {
+                let inner = constraints.items.as_deref().unwrap_or(&nothing);
+                let least = constraints.min_items.unwrap_or_default();
+                match self.value(items, inner, depth) {
+                    Some(item) => vec![item; least.clamp(1, MOST_ITEMS)].into(),
+                    None if least == 0 => json!([]),
+                    None => return None,
+                }
+            }
+            Type::Tuple(slots) => {
+                let items = slots.iter().map(|slot| self.value(slot, &nothing, depth));
+                items.collect::<Option<Vec<Value>>>()?.into()
+            }
+            Type::Map(_) => json!({}),
+            Type::Boxed(ty) => return self.of_type(ty, constraints, depth),
+            Type::Named(id) => return self.named(*id, depth),
+        })
+    }
+
+    fn named(&self, id: TypeId, depth: usize) -> Option<Value> {
+        if depth > DEEPEST {
+            return None;
+        }
+        match &self.emission.api.type_def(id).kind {
+            TypeKind::StringEnum(known) => Some(known.values.first()?.text.as_str().into()),
+            TypeKind::Struct(structure) => self.structure(structure, depth).map(Value::Object),
+            TypeKind::Alias(slot) | TypeKind::Wrapper(slot) => {
+                self.value(slot, &Constraints::default(), depth + 1)
+            }
+            TypeKind::Union(union) => {
+                let key = union.tag().map(|tag| tag.key.as_str());
+                let mut variants = union.variants.iter();
+                variants.find_map(|variant| self.variant(variant, key, depth))
+            }
+        }
+    }
+
+    fn variant(&self, variant: &Variant, key: Option<&str>, depth: usize) -> Option<Value> {
+        let payload = self.of_type(&variant.payload, &Constraints::default(), depth + 1);
+        match (payload?, key, variant.tags.first()) {
+            (Value::Object(object), Some(key), Some(tag)) => {
+                // The tag first, as servers mostly write it.
+                let mut tagged = Map::from_iter([(key.to_owned(), tag.json())]);
+                tagged.extend(object.into_iter().filter(|(known, _)| known != key));
+                Some(tagged.into())
+            }
+            (payload, ..) => Some(payload),
+        }
+    }
+
+    fn structure(&self, structure: &Struct, depth: usize) -> Option<Map<String, Value>> {
+        let tags = structure.tags.iter();
+        let mut object: Map<_, _> = tags.map(|(key, tag)| (key.clone(), tag.json())).collect();
+        for field in &structure.fields {
+            if !field.required && (depth > self.whole.get() || field.docs.deprecated) {
+                continue;
+            }
+            match self.field(field, depth) {
+                Some(value) => drop(object.insert(field.key.clone(), value)),
+                None if field.required => return None,
+                None => {}
+            }
+        }
+        Some(object)
+    }
+
+    fn field(&self, field: &Field, depth: usize) -> Option<Value> {
+        let said = [&field.example, &field.default].into_iter().flatten();
+        let mut fitting = said.filter(|value| self.emission.fits(&field.slot, value));
+        match fitting.next() {
+            Some(value) => Some(value.clone()),
+            None => self.value(&field.slot, &field.constraints, depth + 1),
+        }
+    }
+}
+
+fn integer(constraints: &Constraints) -> i64 {
+    let end = |bound: &Option<Bound>, step: i64| {
+        let bound = bound.as_ref()?;
+        let whole = bound.value.as_i64()?;
+        Some(if bound.exclusive {
+            whole.saturating_add(step)
+        } else {
+            whole
+        })
+    };
+    let least = end(&constraints.minimum, 1).unwrap_or(i64::MIN);
+    let most = end(&constraints.maximum, -1).unwrap_or(i64::MAX);
+    1.max(least).min(most)
+}
+
+fn number(constraints: &Constraints) -> Number {
+    let ends = [&constraints.minimum, &constraints.maximum];
+    let [least, most] = ends.map(|bound| bound.as_ref().and_then(|bound| bound.value.as_f64()));
+    let usual = 1.5;
+    let within = least.is_none_or(|least| usual > least) && most.is_none_or(|most| usual < most);
+    let chosen = match (within, least, most) {
+        (true, ..) => usual,
+        (_, Some(least), Some(most)) => f64::midpoint(least, most),
+        (_, Some(end), None) => end + 1.0,
+        (_, None, Some(end)) => end - 1.0,
+        (_, None, None) => usual,
+    };
+    Number::from_f64(chosen).unwrap_or_else(|| 1.into())
+}
