@@ -33,12 +33,14 @@ mod types;
 mod union_wire;
 mod unions;
 mod wire;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::config::{DeriveConfig, MapType};
 use crate::emit::checks::Checked;
+use crate::emit::xml::XmlTypes;
 use crate::model::Api;
 use crate::names::Names;
 
@@ -130,6 +132,7 @@ struct Emission<'a> {
     names: &'a Names,
     package: &'a Package,
     checked: &'a Checked,
+    xml: &'a XmlTypes,
 }
 
 /// Writes the whole crate.
@@ -142,6 +145,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
         names,
         package,
         checked: &Checked::of(api),
+        xml: &XmlTypes::of(api),
     };
     let mut files = Files::new();
     files.extend(client::files(emission)?);

@@ -310,6 +310,10 @@ fn operation_imports(items: &TokenStream, above: &TokenStream) -> TokenStream {
         "QueryStyle",
         "RequestBody",
         "Response",
+        "XmlContent",
+        "XmlForm",
+        "XmlName",
+        "XmlNode",
         "constraint",
     ];
     let runtime = runtime

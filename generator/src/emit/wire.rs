@@ -32,6 +32,7 @@ impl Emission<'_> {
         });
         let checks: TokenStream = types.iter().filter_map(|id| self.check(*id)).collect();
         let check_imports = check_imports(&checks, above);
+        let forms = self.xml_forms(types, above);
         quote! {
             #docs
             #allow
@@ -39,6 +40,7 @@ impl Emission<'_> {
             #check_imports
             #(#codecs)*
             #checks
+            #forms
         }
     }
 

@@ -43,6 +43,7 @@ mod untagged;
 mod views;
 mod walk;
 mod words;
+mod xml;
 
 pub(crate) use formats::range;
 
