@@ -160,7 +160,7 @@ impl Emission<'_> {
     /// parameters.
     fn body_type(&self, body: &Body) -> Option<TokenStream> {
         Some(match &body.content {
-            BodyContent::Json(slot) | BodyContent::Form(slot, _) => {
+            BodyContent::Json(slot) | BodyContent::Xml(slot, _) | BodyContent::Form(slot, _) => {
                 self.argument(slot, From::Elsewhere)
             }
             BodyContent::JsonLines(slot) => self.argument(&list(slot), From::Elsewhere),
@@ -240,6 +240,15 @@ impl Emission<'_> {
                 quote! {
                     #check
                     #call.json(#media_type, #value);
+                }
+            }
+            BodyContent::Xml(slot, root) => {
+                let value = self.borrowed(slot, &argument);
+                let check = self.body_check(slot, call, &value);
+                let root = self.xml_root(slot, root);
+                quote! {
+                    #check
+                    #call.xml(#media_type, &#root, #value);
                 }
             }
             BodyContent::Form(slot, fields) => {

@@ -128,7 +128,7 @@ impl Emission<'_> {
     fn body_value(&self, body: &Body) -> Option<TokenStream> {
         let example = body.example.as_ref();
         Some(match &body.content {
-            BodyContent::Json(slot) | BodyContent::Form(slot, _) => {
+            BodyContent::Json(slot) | BodyContent::Xml(slot, _) | BodyContent::Form(slot, _) => {
                 self.value(slot, example, Position::Argument, 0)?
             }
             BodyContent::JsonLines(slot) => self.value(

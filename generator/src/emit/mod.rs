@@ -35,6 +35,7 @@ mod types;
 mod union_wire;
 mod unions;
 mod wire;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -44,6 +45,7 @@ use rayon::prelude::*;
 use crate::config::{DeriveConfig, MapType};
 use crate::emit::checks::Checked;
 use crate::emit::file::Draft;
+use crate::emit::xml::XmlTypes;
 use crate::model::Api;
 use crate::names::Names;
 
@@ -137,6 +139,7 @@ struct Emission<'a> {
     names: &'a Names,
     package: &'a Package,
     checked: &'a Checked,
+    xml: &'a XmlTypes,
 }
 
 /// Writes the whole crate.
@@ -149,6 +152,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
         names,
         package,
         checked: &Checked::of(api),
+        xml: &XmlTypes::of(api),
     };
     let mut drafts = client::drafts(emission);
     drafts.extend(types::drafts(emission));

@@ -355,6 +355,10 @@ fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
         "QueryStyle",
         "RequestBody",
         "Response",
+        "XmlContent",
+        "XmlForm",
+        "XmlName",
+        "XmlNode",
         "constraint",
     ];
     let runtime = runtime

@@ -131,7 +131,7 @@ impl Emission<'_> {
     /// The type of what a response holds.
     fn content(&self, content: &Content) -> TokenStream {
         match content {
-            Content::Json(slot) => self.slot(slot, From::Elsewhere),
+            Content::Json(slot) | Content::Xml(slot, _) => self.slot(slot, From::Elsewhere),
             Content::Text => quote! { String },
             Content::Bytes => quote! { ByteStream },
             Content::Events(slot, _) => {
@@ -238,7 +238,7 @@ impl Emission<'_> {
         let mut arms: Vec<(Vec<StatusSpec>, TokenStream)> = Vec::new();
         for (response, name) in operation.responses.iter().zip(&names.responses) {
             let status = covered(operation, response);
-            let decoder = decoder(operation, response, &ident(name), outcome);
+            let decoder = self.decoder(operation, response, &ident(name), outcome);
             match arms.last_mut() {
                 Some((statuses, same)) if same.to_string() == decoder.to_string() => {
                     statuses.push(status);
@@ -307,66 +307,75 @@ fn pattern(statuses: &[StatusSpec]) -> TokenStream {
     quote! { #(#patterns)|* }
 }
 
-fn decoder(
-    operation: &Operation,
-    response: &Response,
-    variant: &Ident,
-    outcome: &Outcome<'_>,
-) -> TokenStream {
-    if !is_success(operation, response) {
-        return error_decoder(response, variant, outcome);
-    }
-    let decode = success_decoder(response.body.as_ref());
-    match (&outcome.success, &response.body) {
-        (Side::Empty | Side::One(_), _) => quote! { answer.#decode() },
-        (Side::Several(name), None) => {
-            let name = ident(name);
-            quote! { answer.#decode().map(|ok| ok.map(|()| #name::#variant)) }
+impl Emission<'_> {
+    fn decoder(
+        &self,
+        operation: &Operation,
+        response: &Response,
+        variant: &Ident,
+        outcome: &Outcome<'_>,
+    ) -> TokenStream {
+        if !is_success(operation, response) {
+            return self.error_decoder(response, variant, outcome);
         }
-        (Side::Several(name), Some(_)) => {
-            let name = ident(name);
-            match response.boxed {
-                true => {
-                    quote! { answer.#decode().map(|ok| ok.map(Box::new).map(#name::#variant)) }
-                }
-                false => quote! { answer.#decode().map(|ok| ok.map(#name::#variant)) },
+        let decode = self.success_decoder(response.body.as_ref());
+        let Side::Several(name) = &outcome.success else {
+            return quote! { answer.#decode };
+        };
+        let name = ident(name);
+        match &response.body {
+            None => quote! { answer.#decode.map(|ok| ok.map(|()| #name::#variant)) },
+            Some(_) if response.boxed => {
+                quote! { answer.#decode.map(|ok| ok.map(Box::new).map(#name::#variant)) }
             }
+            Some(_) => quote! { answer.#decode.map(|ok| ok.map(#name::#variant)) },
         }
     }
-}
 
-/// The method that decodes a success.
-fn success_decoder(content: Option<&Content>) -> TokenStream {
-    match content {
-        None => quote! { empty },
-        Some(Content::Json(slot)) if slot.ty == Type::Any => quote! { any_json },
-        Some(Content::Json(_)) => quote! { json },
-        Some(Content::Text) => quote! { text },
-        Some(Content::Bytes) => quote! { bytes },
-        Some(Content::Events(_, EventData::Json)) => quote! { events },
-        Some(Content::Events(_, EventData::Text)) => quote! { text_events },
-        Some(Content::Events(_, EventData::Whole)) => quote! { whole_events },
-        Some(Content::JsonLines(_)) => quote! { json_stream },
+    /// The call of the method that decodes a success.
+    fn success_decoder(&self, content: Option<&Content>) -> TokenStream {
+        match content {
+            None => quote! { empty() },
+            Some(Content::Json(slot)) if slot.ty == Type::Any => quote! { any_json() },
+            Some(Content::Json(_)) => quote! { json() },
+            Some(Content::Xml(slot, root)) => {
+                let root = self.xml_root(slot, root);
+                quote! { xml(&#root) }
+            }
+            Some(Content::Text) => quote! { text() },
+            Some(Content::Bytes) => quote! { bytes() },
+            Some(Content::Events(_, EventData::Json)) => quote! { events() },
+            Some(Content::Events(_, EventData::Text)) => quote! { text_events() },
+            Some(Content::Events(_, EventData::Whole)) => quote! { whole_events() },
+            Some(Content::JsonLines(_)) => quote! { json_stream() },
+        }
     }
-}
 
-fn error_decoder(response: &Response, variant: &Ident, outcome: &Outcome<'_>) -> TokenStream {
-    let Some(content) = error_body(response) else {
-        return quote! { answer.undocumented() };
-    };
-    let decode = match content {
-        Content::Text => quote! { text_error },
-        _ => quote! { json_error },
-    };
-    match &outcome.error {
-        Side::Empty => quote! { answer.undocumented() },
-        Side::One(_) => quote! { answer.#decode() },
-        Side::Several(name) => {
-            let name = ident(name);
-            let decode = quote::format_ident!("{}_as", decode.to_string());
-            match response.boxed {
-                true => quote! { answer.#decode(|body| #name::#variant(Box::new(body))) },
-                false => quote! { answer.#decode(#name::#variant) },
+    fn error_decoder(
+        &self,
+        response: &Response,
+        variant: &Ident,
+        outcome: &Outcome<'_>,
+    ) -> TokenStream {
+        let Some(content) = error_body(response) else {
+            return quote! { answer.undocumented() };
+        };
+        let (decode, root) = match content {
+            Content::Text => (quote! { text_error }, None),
+            Content::Xml(slot, root) => (quote! { xml_error }, Some(self.xml_root(slot, root))),
+            _ => (quote! { json_error }, None),
+        };
+        let root = root.map(|root| quote! { &#root, });
+        match &outcome.error {
+            Side::Empty => quote! { answer.undocumented() },
+            Side::One(_) => quote! { answer.#decode(#root) },
+            Side::Several(name) => {
+                let name = ident(name);
+                let decode = quote::format_ident!("{}_as", decode.to_string());
+                match response.boxed {
+                    true => quote! { answer.#decode(#root |body| #name::#variant(Box::new(body))) },
+                    false => quote! { answer.#decode(#root #name::#variant) },
+                }
             }
         }
     }

@@ -91,6 +91,7 @@ impl Emission<'_> {
             }
             let body = operation.body.as_ref().map(|body| &body.content);
             roots.extend(match body {
+                Some(BodyContent::Xml(..)) => Some("xml_body"),
                 Some(BodyContent::Form(..)) => Some("form"),
                 Some(BodyContent::JsonLines(_)) => Some("json_lines"),
                 Some(BodyContent::Parts | BodyContent::OpenParts) => Some("multipart"),
@@ -101,6 +102,7 @@ impl Emission<'_> {
                 Content::Bytes => Some("byte_stream"),
                 Content::Events(..) => Some("event_stream"),
                 Content::JsonLines(_) => Some("json_stream"),
+                Content::Xml(..) => Some("xml_answer"),
                 Content::Json(_) | Content::Text => None,
             }));
         }
@@ -134,7 +136,7 @@ fn cli_modules(operation: &Operation) -> Vec<&'static str> {
         Content::Bytes => Some("cli_bytes"),
         Content::Events(..) => Some("cli_events"),
         Content::JsonLines(_) => Some("cli_lines"),
-        Content::Json(_) | Content::Text => None,
+        Content::Json(_) | Content::Xml(..) | Content::Text => None,
     });
     given.into_iter().chain(printed).collect()
 }

@@ -57,6 +57,7 @@ fn type_drafts<'a>(
     let definitions = items(|emission, id| emission.definition(id));
     let codecs = items(Emission::codec);
     let checks = items(|emission, id| emission.check(id).unwrap_or_default());
+    let forms = items(Emission::xml_form_of);
     let (of_definitions, of_codecs) = (types.clone(), types.clone());
     let definitions = Draft::of_items(
         path("types"),
@@ -66,7 +67,7 @@ fn type_drafts<'a>(
     let codecs = Draft::of_items(
         path("wire"),
         move |mentions| emission.codecs_head(&of_codecs, mentions, &above()),
-        codecs.chain(checks),
+        codecs.chain(checks).chain(forms),
     );
     let codecs = (!types.is_empty()).then_some(codecs);
     std::iter::once(definitions).chain(codecs)

@@ -11,6 +11,7 @@ use crate::emit::docs::inner_doc;
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
 use crate::emit::union_wire::{literal, tagged_imports};
+use crate::emit::xml::form_imports;
 use crate::model::{Field, StringEnum, Struct, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 
@@ -26,11 +27,13 @@ impl Emission<'_> {
         let allow = self.allow_deprecated(types);
         let imports = self.imports(types, above);
         let check_imports = check_imports(mentions, above);
+        let form_imports = form_imports(mentions, above);
         quote! {
             #docs
             #allow
             #imports
             #check_imports
+            #form_imports
         }
     }
 

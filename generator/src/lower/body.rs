@@ -92,7 +92,8 @@ impl<'d> Lowering<'d> {
                 }
                 _ => BodyContent::Binary,
             },
-            Family::Xml | Family::Text | Family::Events => {
+            Family::Xml => self.xml_body(offer, facets.as_ref()),
+            Family::Text | Family::Events => {
                 self.warn_untyped(offer, facets.as_ref(), "callers give its text");
                 BodyContent::Text
             }
@@ -112,6 +113,21 @@ impl<'d> Lowering<'d> {
                 format!("a body of `{media_type}` is not written by its schema; {instead}");
             self.report(Problem::warning("untyped-body", message), &offer.at);
         }
+    }
+
+    /// A value by its schema; text where that says nothing of elements.
+    fn xml_body(&mut self, offer: &Offer<'d, '_>, facets: Option<&Facets<'d>>) -> BodyContent {
+        if let Some(schema) = &offer.content.schema
+            && facets.is_some_and(is_typed)
+        {
+            let slot = self.body_slot(offer, "body");
+            if self.is_xml_value(&slot) {
+                let root = self.xml_root(schema.into(), &offer.at, true);
+                return BodyContent::Xml(slot, root);
+            }
+        }
+        self.warn_untyped(offer, facets, "callers give its text");
+        BodyContent::Text
     }
 
     fn body_slot(&mut self, offer: &Offer<'d, '_>, step: &str) -> Slot {

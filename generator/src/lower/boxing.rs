@@ -247,7 +247,7 @@ impl Sizes {
     fn of_content(&mut self, api: &Api, content: Option<&Content>) -> usize {
         match content {
             None => 0,
-            Some(Content::Json(slot)) => self.of_type(api, &slot.ty),
+            Some(Content::Json(slot) | Content::Xml(slot, _)) => self.of_type(api, &slot.ty),
             Some(Content::Text) => 24,
             Some(Content::Bytes | Content::JsonLines(_)) => 120,
             Some(Content::Events(..)) => 480,

@@ -45,6 +45,7 @@ mod untagged;
 mod views;
 mod walk;
 mod words;
+mod xml;
 
 pub(crate) use formats::range;
 

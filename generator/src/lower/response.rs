@@ -161,7 +161,8 @@ impl<'d> Lowering<'d> {
             Family::Events => self.events(answer, facets),
             Family::JsonLines => Content::JsonLines(self.answer_item(answer, facets)),
             Family::Text if is_binary(facets) => Content::Bytes,
-            Family::Text | Family::Xml | Family::Form => {
+            Family::Xml => self.xml_answer(answer, facets),
+            Family::Text | Family::Form => {
                 self.warn_undecoded(answer, facets, "callers get its text");
                 Content::Text
             }
@@ -190,6 +191,21 @@ impl<'d> Lowering<'d> {
                 format!("a response of `{media_type}` is not decoded by its schema; {instead}");
             self.report(Problem::warning("undecoded-response", message), &answer.at);
         }
+    }
+
+    /// A value by its schema; text where that says nothing of elements.
+    fn xml_answer(&mut self, answer: &Answer<'d, '_>, facets: Option<&Facets<'d>>) -> Content {
+        if let Some(schema) = &answer.content.schema
+            && facets.is_some_and(is_typed)
+        {
+            let slot = self.answer_slot(answer, "response");
+            if self.is_xml_value(&slot) {
+                let root = self.xml_root(schema.into(), &answer.at, false);
+                return Content::Xml(slot, root);
+            }
+        }
+        self.warn_undecoded(answer, facets, "callers get its text");
+        Content::Text
     }
 
     fn answer_slot(&mut self, answer: &Answer<'d, '_>, step: &str) -> Slot {

@@ -402,6 +402,7 @@ impl<'d> Lowering<'d> {
                 constraints: self.supported(said.constraints, &property.site.pointer),
                 default: said.default,
                 example: said.example,
+                xml: self.xml(&property.schemas()),
             });
         }
         let additional = match shape.additional {
@@ -420,6 +421,7 @@ impl<'d> Lowering<'d> {
             fields,
             additional,
             tags: Vec::new(),
+            tag_xml: Vec::new(),
         }
     }
 

@@ -480,6 +480,9 @@ impl<'d> Lowering<'d> {
 
 /// Replaces a field by a constant that is always written.
 pub(crate) fn take_out(structure: &mut Struct, key: &str, value: TagValue) {
+    let own = structure.fields.iter().find(|field| field.key == key);
+    let xml = own.map(|field| field.xml.clone()).unwrap_or_default();
     structure.fields.retain(|field| field.key != key);
     structure.tags.push((key.to_owned(), value));
+    structure.tag_xml.push((key.to_owned(), xml));
 }

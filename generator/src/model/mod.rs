@@ -10,12 +10,14 @@ mod operation;
 mod security;
 mod types;
 mod union;
+mod xml;
 
 pub use decision::*;
 pub use operation::*;
 pub use security::*;
 pub use types::*;
 pub use union::*;
+pub use xml::*;
 
 /// One API: everything that becomes one generated crate.
 #[derive(Debug, Clone, Default)]

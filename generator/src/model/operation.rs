@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::{Constraints, Decision, Docs, Slot, Type};
+use crate::model::{Constraints, Decision, Docs, Slot, Type, Xml};
 
 /// One operation: a method on a path.
 #[derive(Debug, Clone)]
@@ -177,6 +177,8 @@ pub struct Body {
 pub enum BodyContent {
     /// A value as JSON.
     Json(Slot),
+    /// A value as XML, with its outermost element.
+    Xml(Slot, Xml),
     /// An object as `application/x-www-form-urlencoded`, with the properties that
     /// the document gives a style.
     Form(Slot, Vec<FormField>),
@@ -207,7 +209,9 @@ impl BodyContent {
     /// The typed value, if it holds one.
     pub fn slot(&self) -> Option<&Slot> {
         match self {
-            Self::Json(slot) | Self::Form(slot, _) | Self::JsonLines(slot) => Some(slot),
+            Self::Json(slot) | Self::Xml(slot, _) | Self::Form(slot, _) | Self::JsonLines(slot) => {
+                Some(slot)
+            }
             Self::Parts | Self::OpenParts | Self::Text | Self::Binary => None,
         }
     }
@@ -215,7 +219,9 @@ impl BodyContent {
     /// The typed value, if it holds one.
     pub fn slot_mut(&mut self) -> Option<&mut Slot> {
         match self {
-            Self::Json(slot) | Self::Form(slot, _) | Self::JsonLines(slot) => Some(slot),
+            Self::Json(slot) | Self::Xml(slot, _) | Self::Form(slot, _) | Self::JsonLines(slot) => {
+                Some(slot)
+            }
             Self::Parts | Self::OpenParts | Self::Text | Self::Binary => None,
         }
     }
@@ -226,6 +232,8 @@ impl BodyContent {
 pub enum Content {
     /// A value as JSON.
     Json(Slot),
+    /// A value as XML, with its outermost element.
+    Xml(Slot, Xml),
     /// Text.
     Text,
     /// Bytes that arrive while they are used.
@@ -251,7 +259,10 @@ impl Content {
     /// The typed value, if it holds one.
     pub fn slot(&self) -> Option<&Slot> {
         match self {
-            Self::Json(slot) | Self::Events(slot, _) | Self::JsonLines(slot) => Some(slot),
+            Self::Json(slot)
+            | Self::Xml(slot, _)
+            | Self::Events(slot, _)
+            | Self::JsonLines(slot) => Some(slot),
             Self::Text | Self::Bytes => None,
         }
     }
@@ -259,7 +270,10 @@ impl Content {
     /// The typed value, if it holds one.
     pub fn slot_mut(&mut self) -> Option<&mut Slot> {
         match self {
-            Self::Json(slot) | Self::Events(slot, _) | Self::JsonLines(slot) => Some(slot),
+            Self::Json(slot)
+            | Self::Xml(slot, _)
+            | Self::Events(slot, _)
+            | Self::JsonLines(slot) => Some(slot),
             Self::Text | Self::Bytes => None,
         }
     }

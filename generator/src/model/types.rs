@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::{Decision, Docs, TagValue, Union};
+use crate::model::{Decision, Docs, TagValue, Union, Xml};
 
 /// Index of a [`TypeDef`] in [`Api::types`](super::Api::types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -188,6 +188,8 @@ pub struct Struct {
     pub additional: Option<Slot>,
     /// Discriminator properties with their one value, always written.
     pub tags: Vec<(String, TagValue)>,
+    /// How these travel as XML, by key.
+    pub tag_xml: Vec<(String, Xml)>,
 }
 
 /// A property of an object.
@@ -207,6 +209,8 @@ pub struct Field {
     pub default: Option<serde_json::Value>,
     /// `example`, for the docs.
     pub example: Option<serde_json::Value>,
+    /// How it travels as XML.
+    pub xml: Xml,
 }
 
 /// Constraints of a schema, checked before a request is sent and never on

@@ -73,6 +73,12 @@ pub(crate) mod transport;
 pub(crate) mod union;
 pub(crate) mod unknown;
 pub(crate) mod whole;
+pub(crate) mod xml;
+pub(crate) mod xml_answer;
+pub(crate) mod xml_body;
+pub(crate) mod xml_read;
+pub(crate) mod xml_tree;
+pub(crate) mod xml_write;
 
 pub use byte_stream::*;
 pub use client::*;
@@ -113,6 +119,7 @@ pub(crate) use parameter::*;
 pub(crate) use pattern::*;
 pub(crate) use union::*;
 pub(crate) use whole::*;
+pub(crate) use xml::*;
 
 #[cfg(test)]
 mod codec_fixture;

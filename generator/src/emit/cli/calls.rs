@@ -126,7 +126,7 @@ impl Emission<'_> {
         let key = "body".to_owned();
         let name = ident(&names.body);
         Some(match &body.content {
-            BodyContent::Json(slot) | BodyContent::Form(slot, _) => {
+            BodyContent::Json(slot) | BodyContent::Xml(slot, _) | BodyContent::Form(slot, _) => {
                 self.value_given(key, name, slot)
             }
             BodyContent::JsonLines(slot) => self.value_given(key, name, &arguments::list(slot)),
@@ -211,7 +211,7 @@ impl Emission<'_> {
 fn printed(content: &Content, boxed: bool) -> TokenStream {
     match content {
         // JSON sees through the box.
-        Content::Json(_) | Content::Text => quote! { Content::json(&body)? },
+        Content::Json(_) | Content::Xml(..) | Content::Text => quote! { Content::json(&body)? },
         _ => {
             let body = match boxed {
                 true => quote! { *body },

@@ -95,4 +95,10 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "union",
     "unknown",
     "whole",
+    "xml",
+    "xml_answer",
+    "xml_body",
+    "xml_read",
+    "xml_tree",
+    "xml_write",
 ];
