@@ -47,7 +47,6 @@ impl Normalizer<'_> {
             }
             match self.schemes.get(name) {
                 Some(Fate::Kept) => true,
-                Some(Fate::Transport) => false,
                 // Told where the scheme is defined.
                 Some(Fate::Dropped) => {
                     sound = false;

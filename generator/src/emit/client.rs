@@ -5,6 +5,8 @@ use quote::quote;
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
 use crate::emit::file::{EmitError, render};
+use crate::emit::rust_type::ident;
+use crate::emit::features::FEATURES;
 use crate::emit::{Emission, Files, Layout};
 
 /// `lib.rs` (or `mod.rs` in a module) and `client.rs`.
@@ -65,15 +67,17 @@ impl Emission<'_> {
             let runtime = self
                 .exported()
                 .into_iter()
-                .map(crate::emit::rust_type::ident);
+                .map(ident);
             let guest = self.guest(true);
             let server = self
                 .has_servers()
                 .then(|| quote! { #guest pub use servers::Server; });
+            let features = self.feature_exports();
             quote! {
                 #guest
                 pub use runtime::{#(#runtime),*};
                 #server
+                #(#features)*
             }
         });
         let cli = self.has_cli().then(|| {
@@ -96,6 +100,23 @@ impl Emission<'_> {
         }
     }
 
+    /// What callers need of the runtime where a feature is on.
+    fn feature_exports(&self) -> Vec<TokenStream> {
+        if !self.has_client_features() {
+            return Vec::new();
+        }
+        let exports = FEATURES.iter().filter_map(|feature| {
+            let (module, names) = feature.module?;
+            let names = names.iter().map(|name| ident(name));
+            let (name, module) = (feature.name, ident(module));
+            Some(quote! {
+                #[cfg(feature = #name)]
+                pub use runtime::#module::{#(#names),*};
+            })
+        });
+        exports.collect()
+    }
+
     /// What callers need of the runtime.
     fn exported(&self) -> Vec<&'static str> {
         const WITH_MODULE: &[(&str, &[&str])] = &[
@@ -108,10 +129,12 @@ impl Emission<'_> {
         ];
         let mut exported = vec![
             "CallOptions",
+            "Attempt",
             "Client",
             "ClientBuilder",
             "Credentials",
             "Error",
+            "Layer",
             "Response",
             "RetryPolicy",
         ];
@@ -149,6 +172,9 @@ impl Emission<'_> {
         ));
         if let Some(description) = &self.api.description {
             paragraphs.add(&crate::emit::markdown::doc_text(description));
+        }
+        if self.has_client_features() {
+            paragraphs.add(&self.features_section());
         }
         paragraphs.text()
     }

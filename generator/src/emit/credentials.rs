@@ -169,6 +169,16 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
             ),
             import: "OAuth2",
         },
+        SchemeKind::MutualTls => Constructor {
+            arguments: arguments(&["certificates", "key"]),
+            value: quote! { MutualTls::new(certificates, key) },
+            what: "mutual TLS with a client certificate, the authorities between it and one that the \
+                   server trusts, and its private key, both PEM (RFC 7468). Redirects to other origins \
+                   are not followed then. Where a [`transport`](ClientBuilder::transport) of the \
+                   caller's has the certificate, `Credentials::custom` with `()` says so"
+                .to_owned(),
+            import: "MutualTls",
+        },
         SchemeKind::ApiKey { location, name } => api_key(*location, name, arguments(&["key"])),
     }
 }

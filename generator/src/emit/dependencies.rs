@@ -2,11 +2,9 @@
 //!
 //! Versions and features are those that the runtime itself is tested with.
 
-use std::path::Path;
-
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
-use crate::emit::{Emission, Files};
+use crate::emit::{Emission, Files, features};
 
 /// The manifest of the runtime, which names every crate there is to need.
 const RUNTIME_MANIFEST: &str = include_str!(concat!(
@@ -17,12 +15,12 @@ const RUNTIME_MANIFEST: &str = include_str!(concat!(
 impl Emission<'_> {
     /// Requirements by crate, for the crates that the files mention.
     ///
-    /// What only the command-line program mentions is optional.
+    /// What only files of features mention is optional.
     pub(super) fn dependencies(&self, files: &Files) -> Table {
         let mut known = known();
         known.retain(|name, _| is_mentioned(files, name, |_| true));
-        for name in cli_dependencies(files) {
-            if let Some(requirement) = known.get_mut(&name) {
+        for (name, requirement) in known.iter_mut() {
+            if is_optional(files, name.get()) {
                 make_optional(requirement);
             }
         }
@@ -38,27 +36,28 @@ impl Emission<'_> {
     }
 }
 
-/// The crates that only the command-line program needs.
-pub(super) fn cli_dependencies(files: &Files) -> Vec<String> {
+/// The crates that a feature needs and the client does not.
+pub(super) fn of_feature(files: &Files, feature: &str) -> Vec<String> {
     let known = known();
     let names = known.iter().map(|(name, _)| name);
     names
-        .filter(|name| is_mentioned(files, name, is_cli))
-        .filter(|name| !is_mentioned(files, name, |path| !is_cli(path)))
+        .filter(|name| is_mentioned(files, name, |of| of == Some(feature)))
+        .filter(|name| is_optional(files, name))
         .map(str::to_owned)
         .collect()
 }
 
-/// Whether a file is compiled for the command-line program only.
-fn is_cli(path: &Path) -> bool {
-    let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let runtime = path.starts_with("src/runtime") && stem.is_some_and(|s| s.starts_with("cli_"));
-    runtime || matches!(stem, Some("cli"))
+/// Whether only files of features mention a crate.
+fn is_optional(files: &Files, name: &str) -> bool {
+    !is_mentioned(files, name, |feature| feature.is_none())
 }
 
-fn is_mentioned(files: &Files, name: &str, of: impl Fn(&Path) -> bool) -> bool {
+/// Whether a file mentions a crate, of those that are compiled with some feature.
+fn is_mentioned(files: &Files, name: &str, with: impl Fn(Option<&str>) -> bool) -> bool {
     let path = format!("{}::", name.replace('-', "_"));
-    let mut files = files.iter().filter(|(file, _)| of(file));
+    let mut files = files
+        .iter()
+        .filter(|(file, text)| with(features::of_file(file, text)));
     files.any(|(_, text)| mentions(text, &path))
 }
 

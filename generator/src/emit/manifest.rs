@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::emit::{Emission, Files, cli, dependencies};
+use crate::emit::{Emission, Files, cli, features};
 
 /// The first lines of the manifest.
 const HEADER: &str =
@@ -94,18 +94,14 @@ fn binary(emission: Emission<'_>) -> ArrayOfTables {
     ArrayOfTables::from_iter([binary])
 }
 
-/// A feature for each tag, all on by default, and one for the command-line
-/// program.
+/// A feature for each tag, all on by default, and those of the client.
 fn features(emission: Emission<'_>, files: &Files) -> Table {
     let mut features = Table::new();
     if emission.has_features() {
         tag_features(emission, &mut features);
     }
-    if emission.has_cli() {
-        let crates = dependencies::cli_dependencies(files);
-        let mut needs: Array = crates.iter().map(|name| format!("dep:{name}")).collect();
-        needs.push("tokio/rt");
-        features.insert(cli::FEATURE, value(needs));
+    if emission.has_client_features() {
+        features::add(&mut features, files);
     }
     features
 }

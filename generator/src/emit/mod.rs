@@ -13,6 +13,7 @@ mod derives;
 mod docs;
 mod enums;
 mod example;
+mod features;
 mod file;
 mod formats;
 mod groups;

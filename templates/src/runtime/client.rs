@@ -190,7 +190,9 @@ impl Settings {
             }
             signer.sent += 1;
             let number = signer.sent;
-            signed.extensions_mut().insert(Attempt { operation, number });
+            signed
+                .extensions_mut()
+                .insert(Attempt { operation, number });
             let sent = head_of(&signed);
             #[cfg(feature = "tracing")]
             trace::sends(request.uri(), number);
@@ -208,9 +210,7 @@ impl Settings {
             let follows = operation.follows && redirects < redirect::MOST;
             match follows.then(|| redirect::next(request, head.status, &head.headers)) {
                 // A certificate would be shown to whoever asks for one.
-                Some(Some(next))
-                    if !self.has_identity || redirect::origin(next.uri()) == home =>
-                {
+                Some(Some(next)) if !self.has_identity || redirect::origin(next.uri()) == home => {
                     redirects += 1;
                     at_home &= redirect::origin(next.uri()) == home;
                     redirected = Some(next);
