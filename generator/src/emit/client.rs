@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
+use crate::emit::features::FEATURES;
 use crate::emit::file::{EmitError, render};
 use crate::emit::rust_type::ident;
-use crate::emit::features::FEATURES;
 use crate::emit::{Emission, Files, Layout};
 
 /// `lib.rs` (or `mod.rs` in a module) and `client.rs`.
@@ -64,10 +64,7 @@ impl Emission<'_> {
             }
         });
         let exports = self.has_client().then(|| {
-            let runtime = self
-                .exported()
-                .into_iter()
-                .map(ident);
+            let runtime = self.exported().into_iter().map(ident);
             let guest = self.guest(true);
             let server = self
                 .has_servers()

@@ -172,10 +172,10 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
         SchemeKind::MutualTls => Constructor {
             arguments: arguments(&["certificates", "key"]),
             value: quote! { MutualTls::new(certificates, key) },
-            what: "mutual TLS with a client certificate, the authorities between it and one that the \
-                   server trusts, and its private key, both PEM (RFC 7468). Redirects to other origins \
-                   are not followed then. Where a [`transport`](ClientBuilder::transport) of the \
-                   caller's has the certificate, `Credentials::custom` with `()` says so"
+            what: "mutual TLS by a client certificate, with those of authorities that the server \
+                   may not know, and its private key, all PEM (RFC 7468). Redirects to other \
+                   origins are not followed then. Where a [`transport`](ClientBuilder::transport) \
+                   of the caller's has the certificate, `Credentials::custom` with `()` says so"
                 .to_owned(),
             import: "MutualTls",
         },

@@ -103,7 +103,10 @@ pub(super) fn of_file<'t>(path: &Path, text: &'t str) -> Option<&'t str> {
         return Some(cli::FEATURE);
     }
     let mut lines = text.lines();
-    lines.find_map(|line| line.strip_prefix("#![cfg(feature = \"")?.strip_suffix("\")]"))
+    lines.find_map(|line| {
+        line.strip_prefix("#![cfg(feature = \"")?
+            .strip_suffix("\")]")
+    })
 }
 
 /// Code without the statements, fields and arms that are there for features. Each
