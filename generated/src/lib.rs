@@ -4,6 +4,21 @@
 //!
 //! Part of the HTTP interface through which MongoDB Atlas is administered: private
 //! endpoints between Atlas and the key management service that holds a customer key.
+//!
+//! ## Features
+//!
+//! All are off by default.
+//!
+//! | feature | |
+//! |---|---|
+//! | `blocking` | calls without `async`: `use …::Blocking`, then `call.wait()` |
+//! | `brotli` | answers may come compressed by Brotli |
+//! | `cli` | a command-line program |
+//! | `gzip` | answers may come compressed by gzip |
+//! | `mock` | a server on loopback that stands in for the API's in tests |
+//! | `tower` | services of `tower` as transports, and transports as services |
+//! | `tracing` | a span for each call, with OpenTelemetry's attributes of HTTP clients |
+//! | `zstd` | answers may come compressed by Zstandard |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -26,6 +41,12 @@ pub mod types;
 mod wire;
 
 pub use runtime::{
-    CallOptions, Client, ClientBuilder, Credentials, Error, RequestBody, Response,
-    RetryPolicy,
+    Attempt, CallOptions, Client, ClientBuilder, Credentials, Error, Layer, RequestBody,
+    Response, RetryPolicy,
 };
+
+#[cfg(feature = "blocking")]
+pub use runtime::blocking::{Blocking, BlockingStream};
+
+#[cfg(feature = "tower")]
+pub use runtime::tower::{TowerTransport, TransportService};

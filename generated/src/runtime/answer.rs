@@ -73,7 +73,7 @@ impl Answer {
     pub(crate) fn json<T: DeserializeOwned, H, E>(self) -> Result<Response<T, H>, Error<E>> {
         match decode(self.body()) {
             Ok(body) => Ok(self.with(body)),
-            Err(fault) => Err(self.undecodable(fault)),
+            Err(fault) => Err(self.undecodable(fault, is_json)),
         }
     }
 
@@ -82,7 +82,7 @@ impl Answer {
         let nothing = self.body().is_empty();
         match decode(if nothing { b"null" } else { self.body() }) {
             Ok(body) => Ok(self.with(body)),
-            Err(fault) => Err(self.undecodable(fault)),
+            Err(fault) => Err(self.undecodable(fault, is_json)),
         }
     }
 
@@ -111,10 +111,10 @@ impl Answer {
     ) -> Result<T, Error<E>> {
         match decode(self.body()) {
             Ok(body) => self.error(wrap(body)),
-            Err(_) if self.body().is_empty() || self.foreign_media_type().is_some() => {
+            Err(_) if self.body().is_empty() || self.foreign_media_type(is_json).is_some() => {
                 self.undocumented()
             }
-            Err(fault) => Err(self.undecodable(fault)),
+            Err(fault) => Err(self.undecodable(fault, is_json)),
         }
     }
 
@@ -138,27 +138,32 @@ impl Answer {
         Response::new(self.raw.status, self.raw.headers, body)
     }
 
-    fn error<T, E>(self, error: E) -> Result<T, Error<E>> {
+    pub(crate) fn error<T, E>(self, error: E) -> Result<T, Error<E>> {
         let raw = self.raw;
         Err(Error::Api(Box::new(ErrorResponse { error, raw })))
     }
 
-    fn body(&self) -> &[u8] {
+    pub(crate) fn body(&self) -> &[u8] {
         match &self.content {
             Some((content, _)) => content,
             None => &self.raw.body,
         }
     }
 
-    /// The media type, if it says that the body is no JSON.
-    fn foreign_media_type(&self) -> Option<&str> {
-        let media_type = self.raw.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-        (!is_json(media_type)).then_some(media_type)
+    /// What the answer says it is.
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        self.raw.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
-    fn undecodable<E>(self, fault: Fault) -> Error<E> {
+    /// The media type, if it says that the body is not what is expected.
+    pub(crate) fn foreign_media_type(&self, is_expected: fn(&str) -> bool) -> Option<&str> {
+        self.media_type()
+            .filter(|media_type| !is_expected(media_type))
+    }
+
+    pub(crate) fn undecodable<E>(self, fault: Fault, is_expected: fn(&str) -> bool) -> Error<E> {
         let mut message = fault.message;
-        if let Some(media_type) = self.foreign_media_type() {
+        if let Some(media_type) = self.foreign_media_type(is_expected) {
             message = format!("{message} (the answer is `{media_type}`)");
         }
         Error::Undecodable(Box::new(Undecodable {
@@ -170,7 +175,7 @@ impl Answer {
 }
 
 /// JSON by its subtype or suffix (RFC 6838, section 4.2.8).
-fn is_json(media_type: &str) -> bool {
+pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let essence = essence.to_ascii_lowercase();
     essence.ends_with("/json") || essence.ends_with("+json")

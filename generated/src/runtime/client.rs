@@ -16,10 +16,13 @@ use super::answer::{Answer, OpenBody};
 use super::call::Call;
 use super::credentials::{Authenticator, Credentials, CredentialsError, Exchange};
 use super::error::{BodyTooLarge, Failure, InvalidRequest, RawResponse, Timeout};
+use super::layer::Attempt;
 use super::operation::Operation;
 use super::redirect;
 use super::request_body::RequestBody;
 use super::retry::{Outcome, RetryPolicy, is_idempotent};
+#[cfg(feature = "tracing")]
+use super::trace;
 use super::transport::{Body, CollectError, Transport};
 
 /// A client of the API. Cloning it is cheap; clones share connections, tokens
@@ -39,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) body_limit: usize,
     pub(crate) retry: RetryPolicy,
+    /// Whether connections prove who calls by a client certificate.
+    pub(crate) has_identity: bool,
     pub(crate) transport: Box<dyn Transport>,
 }
 
@@ -57,10 +62,14 @@ impl Client {
     ) -> Result<Answer, Failure> {
         let after = call.options.timeout.unwrap_or(self.settings.timeout);
         let operation = call.operation;
-        match tokio::time::timeout(after, self.with_retries(call, after, left_open)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Failure::Timeout(Timeout { after, operation })),
-        }
+        let sent = tokio::time::timeout(after, self.with_retries(call, after, left_open));
+        #[cfg(feature = "tracing")]
+        let (span, sent) = trace::spanned(operation, sent);
+        let timeout = Failure::Timeout(Timeout { after, operation });
+        let outcome = sent.await.unwrap_or(Err(timeout));
+        #[cfg(feature = "tracing")]
+        trace::ended(&span, &outcome);
+        outcome
     }
 
     /// Sends a call until it is answered for good.
@@ -85,6 +94,8 @@ impl Client {
             tried += 1;
             let outcome = match settings.attempt(&mut request, &mut signer, operation).await {
                 Ok(opened) if left_open(opened.head.status.as_u16()) => {
+                    #[cfg(feature = "tracing")]
+                    trace::settled(Some(opened.head.status), signer.sent);
                     return Ok(self.left_open(opened, request, operation, time));
                 }
                 Ok(opened) => settings.collect(opened, operation).await,
@@ -101,10 +112,14 @@ impl Client {
                 }
                 Err(_) => None,
             };
-            match wait {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => return outcome.map(|raw| Answer::new(raw, call.envelope)),
-            }
+            let Some(wait) = wait else {
+                #[cfg(feature = "tracing")]
+                trace::settled(outcome.as_ref().ok().map(|raw| raw.status), signer.sent);
+                return outcome.map(|raw| Answer::new(raw, call.envelope));
+            };
+            #[cfg(feature = "tracing")]
+            trace::retries(&outcome, tried, wait);
+            tokio::time::sleep(wait).await;
         }
     }
 
@@ -153,6 +168,7 @@ impl Settings {
                 server: self.server,
             },
             told: false,
+            sent: 0,
         })
     }
 
@@ -174,7 +190,14 @@ impl Settings {
             if at_home {
                 signer.sign(&mut signed).await?;
             }
+            signer.sent += 1;
+            let number = signer.sent;
+            signed
+                .extensions_mut()
+                .insert(Attempt { operation, number });
             let sent = head_of(&signed);
+            #[cfg(feature = "tracing")]
+            trace::sends(request.uri(), number);
             let response = self.transport.send(signed).await;
             let response = response.map_err(|fault| Failure::Transport(fault.of(operation)))?;
             let (head, body) = response.into_parts();
@@ -188,7 +211,8 @@ impl Settings {
             }
             let follows = operation.follows && redirects < redirect::MOST;
             match follows.then(|| redirect::next(request, head.status, &head.headers)) {
-                Some(Some(next)) => {
+                // A certificate would be shown to whoever asks for one.
+                Some(Some(next)) if !self.has_identity || redirect::origin(next.uri()) == home => {
                     redirects += 1;
                     at_home &= redirect::origin(next.uri()) == home;
                     redirected = Some(next);
@@ -357,6 +381,8 @@ pub(crate) struct Signer<'c> {
     exchange: Exchange<'c>,
     /// Whether a 401 was answered with other credentials already.
     told: bool,
+    /// How many requests the call has sent.
+    sent: u32,
 }
 
 impl Signer<'_> {

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::client::{Client, Settings};
 use super::credentials::Credentials;
+use super::layer::{Layer, layered};
 use super::reqwest_transport::ReqwestTransport;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
@@ -23,11 +24,12 @@ pub struct ClientBuilder {
     headers: HeaderMap,
     user_agent: String,
     credentials: Vec<Credentials>,
-    connect_timeout: Duration,
+    reqwest: reqwest::ClientBuilder,
     timeout: Duration,
     body_limit: usize,
     retry: RetryPolicy,
     transport: Option<Box<dyn Transport>>,
+    layers: Vec<Box<dyn Layer>>,
 }
 
 impl ClientBuilder {
@@ -39,11 +41,12 @@ impl ClientBuilder {
             headers: HeaderMap::new(),
             user_agent: user_agent.to_owned(),
             credentials: Vec::new(),
-            connect_timeout: Duration::from_secs(10),
+            reqwest: reqwest::Client::builder().connect_timeout(Duration::from_secs(10)),
             timeout: Duration::from_secs(60),
             body_limit: 64 << 20,
             retry: RetryPolicy::default(),
             transport: None,
+            layers: Vec::new(),
         }
     }
 
@@ -79,8 +82,19 @@ impl ClientBuilder {
     /// How long connecting may take; 10 seconds by default. It has no effect on
     /// a [`transport`](Self::transport) of the caller's.
     #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.reqwest(|reqwest| reqwest.connect_timeout(timeout))
+    }
+
+    /// Settings of `reqwest`: proxies, root certificates, pools and the like. It
+    /// still neither follows redirects nor repeats requests, the client does. They
+    /// have no effect on a [`transport`](Self::transport) of the caller's.
+    #[must_use]
+    pub fn reqwest(
+        mut self,
+        change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Self {
+        self.reqwest = change(self.reqwest);
         self
     }
 
@@ -134,11 +148,19 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds a layer between client and transport, below those added before.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer) -> Self {
+        self.layers.push(Box::new(layer));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
     /// A base URL that is missing or no HTTP URL, a `User-Agent` that no header
-    /// can hold, and a transport that cannot be set up.
+    /// can hold, a client certificate that cannot be used, and a transport that
+    /// cannot be set up.
     pub fn build(mut self) -> Result<Client, BuildError> {
         let base_url = self.base_url.as_deref().unwrap_or(self.server);
         let base_url = parse(base_url)?;
@@ -149,12 +171,16 @@ impl ClientBuilder {
         let user_agent = HeaderValue::try_from(self.user_agent)
             .map_err(|_| BuildError::new("the `User-Agent` cannot stand in a header"))?;
         self.headers.entry(header::USER_AGENT).or_insert(user_agent);
+        let identity = identity(&self.credentials)?;
+        let has_identity = identity.is_some();
         let transport = match self.transport {
+            Some(_) if has_identity => {
+                return Err(BuildError::new(
+                    "a client certificate has no effect on a transport of the caller's",
+                ));
+            }
             Some(transport) => transport,
-            None => Box::new(
-                ReqwestTransport::new(self.connect_timeout)
-                    .map_err(|error| BuildError::new(error.to_string()))?,
-            ),
+            None => Box::new(default_transport(self.reqwest, identity)?),
         };
         Ok(Client {
             settings: Arc::new(Settings {
@@ -166,10 +192,41 @@ impl ClientBuilder {
                 timeout: self.timeout,
                 body_limit: self.body_limit,
                 retry: self.retry,
-                transport,
+                has_identity,
+                transport: layered(transport, self.layers),
             }),
         })
     }
+}
+
+/// The client certificate among credentials.
+fn identity(credentials: &[Credentials]) -> Result<Option<reqwest::Identity>, BuildError> {
+    let mut credentials = credentials.iter();
+    let identity = credentials.find_map(|held| held.authenticator().identity());
+    let identity = identity.transpose();
+    identity.map_err(|fault| BuildError::new(fault.to_string()))
+}
+
+fn default_transport(
+    settings: reqwest::ClientBuilder,
+    identity: Option<reqwest::Identity>,
+) -> Result<ReqwestTransport, BuildError> {
+    let settings = match identity {
+        Some(identity) => settings.identity(identity),
+        None => settings,
+    };
+    ReqwestTransport::new(settings).map_err(|error| BuildError::new(told(&error)))
+}
+
+/// An error of `reqwest` with its causes, which say more than it does.
+fn told(error: &reqwest::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
 }
 
 /// The base URL; messages do not show it, since it may hold a password.

@@ -70,6 +70,11 @@ pub trait Authenticator: Send + Sync + 'static {
         let _ = (request, response, exchange);
         Box::pin(std::future::ready(Ok(false)))
     }
+
+    /// A client certificate and its key, by which connections prove who calls.
+    fn identity(&self) -> Option<Result<reqwest::Identity, CredentialsError>> {
+        None
+    }
 }
 
 /// What an [`Authenticator`] may use: for example to fetch a token.

@@ -73,8 +73,8 @@ pub struct ErrorResponse<E> {
 pub struct Undecodable {
     /// What the server sent.
     pub raw: RawResponse,
-    /// The value at fault as a JSON pointer (RFC 6901) into the body; empty for
-    /// the whole body.
+    /// The value at fault as a JSON pointer (RFC 6901) into the body, or into the
+    /// value that a body of another kind stands for; empty for the whole body.
     pub pointer: String,
     /// What is wrong with it.
     pub message: String,

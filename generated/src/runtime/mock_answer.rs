@@ -103,7 +103,9 @@ impl<O: Mocked> Answer<O> {
         // `*/*` and `text/*` are ranges, which no answer can be of.
         if !media_type.is_empty() && !media_type.contains('*') {
             let value = HeaderValue::try_from(media_type);
-            reply.headers.extend(value.map(|value| (header::CONTENT_TYPE, value)));
+            reply
+                .headers
+                .extend(value.map(|value| (header::CONTENT_TYPE, value)));
         }
         Self::from(reply)
     }

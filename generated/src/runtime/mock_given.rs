@@ -27,8 +27,12 @@ impl<'r> Given<'r> {
         let path = self.0.path_values.iter();
         let path = path.map(|(name, value)| ((*name).to_owned(), decoded(value)));
         let query = pairs(self.0.uri.query().unwrap_or_default());
-        path.chain(query.into_iter().map(|(name, value)| (name, decoded(&value))))
-            .collect()
+        path.chain(
+            query
+                .into_iter()
+                .map(|(name, value)| (name, decoded(&value))),
+        )
+        .collect()
     }
 
     fn path_text(&self, name: &str) -> Option<&'r str> {
@@ -77,7 +81,10 @@ impl<'r> Given<'r> {
         let pairs = pairs(self.0.uri.query().unwrap_or_default());
         let mut pairs = pairs.iter();
         let text = pairs.find(|(key, _)| key == name);
-        json(&format!("query:{name}"), text.map(|(_, value)| decoded(value)))
+        json(
+            &format!("query:{name}"),
+            text.map(|(_, value)| decoded(value)),
+        )
     }
 
     fn header_text(&self, name: &str) -> Option<&'r str> {
@@ -100,7 +107,9 @@ impl<'r> Given<'r> {
     fn cookies(&self) -> Vec<(String, String)> {
         let cookies = self.header_text("cookie").unwrap_or_default().split(';');
         let cookies = cookies.filter_map(|one| one.trim().split_once('='));
-        cookies.map(|(name, value)| (decoded(name), value.to_owned())).collect()
+        cookies
+            .map(|(name, value)| (decoded(name), value.to_owned()))
+            .collect()
     }
 
     /// A cookie.
@@ -114,7 +123,10 @@ impl<'r> Given<'r> {
         let cookies = self.cookies();
         let mut cookies = cookies.iter();
         let text = cookies.find(|(key, _)| key == name);
-        json(&format!("cookie:{name}"), text.map(|(_, value)| decoded(value)))
+        json(
+            &format!("cookie:{name}"),
+            text.map(|(_, value)| decoded(value)),
+        )
     }
 
     /// A JSON body; none is `null`.
@@ -124,10 +136,7 @@ impl<'r> Given<'r> {
     }
 
     /// A form as the body.
-    pub(crate) fn form<T: DeserializeOwned>(
-        &self,
-        styles: &[(&str, QueryStyle, bool)],
-    ) -> Read<T> {
+    pub(crate) fn form<T: DeserializeOwned>(&self, styles: &[(&str, QueryStyle, bool)]) -> Read<T> {
         let text = String::from_utf8_lossy(&self.0.body);
         read("body", Some(written::form(&pairs(&text), styles)))
     }
@@ -163,7 +172,9 @@ impl<'r> Given<'r> {
 fn pairs(query: &str) -> Vec<(String, String)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(key, value)| (decoded(key), value.to_owned())).collect()
+    pairs
+        .map(|(key, value)| (decoded(key), value.to_owned()))
+        .collect()
 }
 
 fn read<T: DeserializeOwned>(place: &str, value: Option<Written>) -> Read<T> {

@@ -141,7 +141,10 @@ fn fit(template: &'static str, path: &str, values: &mut PathValues) -> bool {
         return false;
     };
     let segment = path.find('/').unwrap_or(path.len());
-    for end in (1..=segment).rev().filter(|end| path.is_char_boundary(*end)) {
+    for end in (1..=segment)
+        .rev()
+        .filter(|end| path.is_char_boundary(*end))
+    {
         values.push((name, path[..end].to_owned()));
         if fit(rest, &path[end..], values) {
             return true;
@@ -195,7 +198,10 @@ fn sent(request: &RawRequest) -> Vec<(String, String)> {
     let given = Given::of(request);
     let mut sent = given.texts();
     if let Ok(Value::Object(body)) = serde_json::from_slice(&request.body) {
-        sent.extend(body.iter().map(|(name, value)| (name.clone(), plain(value))));
+        sent.extend(
+            body.iter()
+                .map(|(name, value)| (name.clone(), plain(value))),
+        );
     }
     sent
 }

@@ -106,7 +106,9 @@ impl Server {
     pub fn builder(&self) -> ClientBuilder {
         let builder = (self.table.builder)().base_url(self.url());
         let servers = self.table.servers.iter();
-        servers.fold(builder, |builder, server| builder.replace_server(*server, self.url()))
+        servers.fold(builder, |builder, server| {
+            builder.replace_server(*server, self.url())
+        })
     }
 
     /// All requests so far, in the order in which they came whole.
@@ -159,7 +161,9 @@ impl Drop for Server {
 
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Server").field("url", &self.url()).finish_non_exhaustive()
+        f.debug_struct("Server")
+            .field("url", &self.url())
+            .finish_non_exhaustive()
     }
 }
 
@@ -221,13 +225,16 @@ impl<O: Mocked> Stub<'_, O> {
 
 impl<O: Mocked> fmt::Debug for Stub<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stub").field("operation", &O::ROUTE.id).finish_non_exhaustive()
+        f.debug_struct("Stub")
+            .field("operation", &O::ROUTE.id)
+            .finish_non_exhaustive()
     }
 }
 
 fn is_of<O: Mocked>(raw: &RawRequest) -> bool {
     let id = O::ROUTE.id;
-    raw.operation().is_some_and(|own| id.is_empty() || id == own)
+    raw.operation()
+        .is_some_and(|own| id.is_empty() || id == own)
 }
 
 type Shared = (&'static Table, Arc<Mutex<Seen>>);
@@ -262,9 +269,8 @@ async fn handle(
 fn route(table: &Table, raw: &mut RawRequest) {
     let (path, query) = (raw.uri.path(), raw.uri.query().unwrap_or_default());
     let routes = table.routes.iter();
-    let fitting = routes.filter_map(|route| {
-        Some((*route, route.fit(raw.method.as_str(), path, query)?))
-    });
+    let fitting =
+        routes.filter_map(|route| Some((*route, route.fit(raw.method.as_str(), path, query)?)));
     if let Some((route, values)) = fitting.max_by_key(|(route, _)| route.fixed()) {
         raw.target = Target::Operation(route);
         raw.path_values = values;
@@ -300,7 +306,10 @@ fn answer(raw: &RawRequest, rule: Chosen) -> Reply {
         (Target::Token, _) => token(),
         (Target::Nothing, _) => {
             let (method, path) = (&raw.method, raw.uri.path());
-            text(404, format!("no operation of the document is {method} {path}"))
+            text(
+                404,
+                format!("no operation of the document is {method} {path}"),
+            )
         }
     }
 }
@@ -312,7 +321,10 @@ fn token() -> Reply {
 }
 
 fn bad_request(fault: &str) -> Reply {
-    text(400, format!("the request is not as the document has it: {fault}"))
+    text(
+        400,
+        format!("the request is not as the document has it: {fault}"),
+    )
 }
 
 fn text(status: u16, message: String) -> Reply {
@@ -332,7 +344,9 @@ fn send(reply: Reply, breaker: &Breaker) -> Response {
             let mut response = Response::new(Body::new(Truncated::after(start)));
             // More than is sent is promised.
             let promised = length.max(after.saturating_add(1));
-            response.headers_mut().insert(header::CONTENT_LENGTH, promised.into());
+            response
+                .headers_mut()
+                .insert(header::CONTENT_LENGTH, promised.into());
             response
         }
     };

@@ -37,11 +37,15 @@ fn split(text: &str, separator: &str, explode: bool) -> Written {
     let pieces: Vec<&str> = text.split(separator).collect();
     let exploded = || {
         let pairs = pieces.iter().filter_map(|piece| piece.split_once('='));
-        pairs.map(|(key, value)| (decoded(key), leaf(value))).collect()
+        pairs
+            .map(|(key, value)| (decoded(key), leaf(value)))
+            .collect()
     };
     let alternating = || {
         let pairs = pieces.chunks_exact(2);
-        pairs.map(|pair| (decoded(pair[0]), leaf(pair[1]))).collect()
+        pairs
+            .map(|pair| (decoded(pair[0]), leaf(pair[1])))
+            .collect()
     };
     Written {
         text: decoded(text),
@@ -117,7 +121,11 @@ pub(crate) fn query(
 /// none are named.
 pub(crate) fn spread(pairs: &[(String, String)], members: &[&str]) -> Option<Written> {
     let member = |key: &str| members.is_empty() || members.contains(&key);
-    let own: Vec<_> = pairs.iter().filter(|(key, _)| member(key)).cloned().collect();
+    let own: Vec<_> = pairs
+        .iter()
+        .filter(|(key, _)| member(key))
+        .cloned()
+        .collect();
     (!own.is_empty()).then(|| form(&own, &[]))
 }
 
@@ -197,9 +205,10 @@ impl Written {
         let scalar = scalar.filter(|value| !value.is_string());
         match (scalar, &self.members, &self.items) {
             (Some(value), ..) => value,
-            (None, Some(members), _) if self.text.is_empty() => {
-                members.iter().map(|(key, value)| (key.clone(), value.json())).collect()
-            }
+            (None, Some(members), _) if self.text.is_empty() => members
+                .iter()
+                .map(|(key, value)| (key.clone(), value.json()))
+                .collect(),
             (None, _, Some(items)) if items.len() > 1 => items.iter().map(Self::json).collect(),
             _ => self.text.as_str().into(),
         }

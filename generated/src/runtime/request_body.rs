@@ -85,6 +85,21 @@ impl RequestBody {
         }
     }
 
+    /// The next piece; `None` at the end.
+    pub(crate) fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        match &mut self.0 {
+            Content::Bytes(bytes) => {
+                let piece = std::mem::take(bytes);
+                Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
+            }
+            Content::Stream(body, _) => body.poll_chunk(context),
+            Content::Spent => Poll::Ready(None),
+        }
+    }
+
     /// Whether it can be sent, or sent once more.
     pub(crate) fn is_left(&self) -> bool {
         !matches!(self.0, Content::Spent)

@@ -2,15 +2,11 @@
 
 //! The default transport: `reqwest`.
 
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-use std::time::Duration;
+pub use reqwest;
 
-use bytes::Bytes;
-use http_body::{Body as _, Frame, SizeHint};
-
+use super::frames::Frames;
 use super::request_body::RequestBody;
-use super::transport::{Body, BodySource, BoxFuture, Transport, TransportError};
+use super::transport::{Body, BoxFuture, Transport, TransportError};
 
 /// Sends requests through `reqwest`.
 #[derive(Debug, Clone)]
@@ -19,17 +15,24 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A transport that gives up connecting after a time.
+    /// A transport with settings of `reqwest`, except that it neither follows
+    /// redirects nor repeats requests.
     ///
     /// # Errors
     /// TLS or the system's proxy settings cannot be used.
-    pub fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
+    pub fn new(settings: reqwest::ClientBuilder) -> Result<Self, reqwest::Error> {
+        let settings = settings
             .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()?;
-        Ok(Self { client })
+            .retry(reqwest::retry::never());
+        settings.build().map(Self::from)
+    }
+}
+
+impl From<reqwest::Client> for ReqwestTransport {
+    /// A client as it is. One that follows redirects shows other origins headers
+    /// that are meant for the API alone.
+    fn from(client: reqwest::Client) -> Self {
+        Self { client }
     }
 }
 
@@ -42,7 +45,8 @@ impl Transport for ReqwestTransport {
             let request = reqwest::Request::try_from(request.map(outgoing)).map_err(classify)?;
             let response = self.client.execute(request).await.map_err(classify)?;
             let response: http::Response<reqwest::Body> = response.into();
-            Ok(response.map(|body| Body::new(Chunks(body))))
+            let fault = classify;
+            Ok(response.map(|body| Body::new(Frames { body, fault })))
         })
     }
 }
@@ -50,33 +54,7 @@ impl Transport for ReqwestTransport {
 fn outgoing(body: RequestBody) -> reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
-        None => reqwest::Body::wrap(Outgoing {
-            length: body.length(),
-            body: body.into_body(),
-        }),
-    }
-}
-
-/// A stream on its way out.
-struct Outgoing {
-    body: Body,
-    length: Option<u64>,
-}
-
-impl http_body::Body for Outgoing {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let piece = self.body.poll_chunk(context);
-        piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.length.map_or_else(SizeHint::new, SizeHint::with_exact)
+        None => reqwest::Body::wrap(body),
     }
 }
 
@@ -86,27 +64,5 @@ fn classify(error: reqwest::Error) -> TransportError {
     match error.is_connect() || error.is_builder() {
         true => TransportError::unsent(error),
         false => TransportError::new(error),
-    }
-}
-
-struct Chunks(reqwest::Body);
-
-impl BodySource for Chunks {
-    fn poll_chunk(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        loop {
-            match ready!(Pin::new(&mut self.0).poll_frame(context)) {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(classify(error)))),
-                Some(Ok(frame)) => {
-                    // Trailers carry no part of the body.
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-            }
-        }
     }
 }

@@ -47,7 +47,6 @@ impl Normalizer<'_> {
             }
             match self.schemes.get(name) {
                 Some(Fate::Kept) => true,
-                Some(Fate::Transport) => false,
                 // Told where the scheme is defined.
                 Some(Fate::Dropped) => {
                     sound = false;
@@ -91,10 +90,9 @@ mod tests {
         );
         assert_eq!(
             root["security"],
-            json!([{"key": []}, {"key": []}, {}, {"key": []}])
+            json!([{"key": []}, {"key": [], "tls": []}, {}, {"key": []}])
         );
         let expected = [
-            ("mutual-tls", "/components/securitySchemes/tls".to_owned()),
             ("wrong-kind", "/security/4".to_owned()),
             ("security-scheme-undeclared", "/security/1/kye".to_owned()),
         ];

@@ -13,8 +13,6 @@ use crate::dialect::{Normalizer, Object, is_reference};
 pub(super) enum Fate {
     /// It can be asked for.
     Kept,
-    /// The connection proves who calls, nothing in the request does.
-    Transport,
     /// It made no sense.
     Dropped,
 }
@@ -45,6 +43,8 @@ const FLOWS: &[(&str, &[&str])] = &[
     ("clientCredentials", &["tokenUrl"]),
     ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
 ];
+/// What client certificates are called on the way to the model.
+const MUTUAL_TLS: &str = "mutual-tls";
 const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
 
 impl Normalizer<'_> {
@@ -97,9 +97,10 @@ impl Normalizer<'_> {
                 true
             }
             Some("mutualTLS") => {
-                let message = "`mutualTLS` is proven by the connection; callers bring an HTTP client with their certificate";
-                self.report.warn(at, "mutual-tls", message);
-                return Fate::Transport;
+                // 3.0 has no such type, so it travels as an HTTP scheme with a mark.
+                become_http(scheme, MUTUAL_TLS);
+                scheme.insert(format!("x-clientwright-{MUTUAL_TLS}"), Value::from(true));
+                return Fate::Kept;
             }
             _ => self.shorthand(scheme, &ty, at),
         };
@@ -331,9 +332,11 @@ mod tests {
     }
 
     #[test]
-    fn certificates_are_the_connections_business() {
+    fn client_certificates_are_marked() {
         let (found, problems) = schemes("3.1.0", "{a: {type: mutualTLS}}");
-        assert_eq!(found, json!({}));
-        assert_eq!(problems, [("mutual-tls", "a".to_owned())]);
+        let expected = json!({
+            "a": {"type": "http", "scheme": "mutual-tls", "x-clientwright-mutual-tls": true},
+        });
+        assert_eq!((found, problems), (expected, vec![]));
     }
 }

@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
+use crate::emit::features::FEATURES;
 use crate::emit::file::Draft;
+use crate::emit::rust_type::ident;
 use crate::emit::{Emission, Layout};
 
 /// `lib.rs` (or `mod.rs` in a module) and `client.rs`.
@@ -60,18 +62,17 @@ impl Emission<'_> {
             }
         });
         let exports = self.has_client().then(|| {
-            let runtime = self
-                .exported()
-                .into_iter()
-                .map(crate::emit::rust_type::ident);
+            let runtime = self.exported().into_iter().map(ident);
             let guest = self.guest(true);
             let server = self
                 .has_servers()
                 .then(|| quote! { #guest pub use servers::Server; });
+            let features = self.feature_exports();
             quote! {
                 #guest
                 pub use runtime::{#(#runtime),*};
                 #server
+                #(#features)*
             }
         });
         let cli = self.has_cli().then(|| {
@@ -103,6 +104,23 @@ impl Emission<'_> {
         }
     }
 
+    /// What callers need of the runtime where a feature is on.
+    fn feature_exports(&self) -> Vec<TokenStream> {
+        if !self.has_client_features() {
+            return Vec::new();
+        }
+        let exports = FEATURES.iter().filter_map(|feature| {
+            let (module, names) = feature.module?;
+            let names = names.iter().map(|name| ident(name));
+            let (name, module) = (feature.name, ident(module));
+            Some(quote! {
+                #[cfg(feature = #name)]
+                pub use runtime::#module::{#(#names),*};
+            })
+        });
+        exports.collect()
+    }
+
     /// What callers need of the runtime.
     fn exported(&self) -> Vec<&'static str> {
         const WITH_MODULE: &[(&str, &[&str])] = &[
@@ -115,10 +133,12 @@ impl Emission<'_> {
         ];
         let mut exported = vec![
             "CallOptions",
+            "Attempt",
             "Client",
             "ClientBuilder",
             "Credentials",
             "Error",
+            "Layer",
             "Response",
             "RetryPolicy",
         ];
@@ -156,6 +176,9 @@ impl Emission<'_> {
         ));
         if let Some(description) = &self.api.description {
             paragraphs.add(&crate::emit::markdown::doc_text(description));
+        }
+        if self.has_client_features() {
+            paragraphs.add(&self.features_section());
         }
         paragraphs.text()
     }

@@ -169,6 +169,16 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
             ),
             import: "OAuth2",
         },
+        SchemeKind::MutualTls => Constructor {
+            arguments: arguments(&["certificates", "key"]),
+            value: quote! { MutualTls::new(certificates, key) },
+            what: "mutual TLS by a client certificate, with those of authorities that the server \
+                   may not know, and its private key, all PEM (RFC 7468). Redirects to other \
+                   origins are not followed then. Where a [`transport`](ClientBuilder::transport) \
+                   of the caller's has the certificate, `Credentials::custom` with `()` says so"
+                .to_owned(),
+            import: "MutualTls",
+        },
         SchemeKind::ApiKey { location, name } => api_key(*location, name, arguments(&["key"])),
     }
 }

@@ -2,14 +2,12 @@
 //!
 //! Versions and features are those that the runtime itself is tested with.
 
-use std::collections::HashSet;
-use std::path::Path;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
-
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
-use crate::emit::{Emission, Files};
+use crate::emit::{Emission, Files, features};
 
 /// The manifest of the runtime, which names every crate there is to need.
 const RUNTIME_MANIFEST: &str = include_str!(concat!(
@@ -20,22 +18,18 @@ const RUNTIME_MANIFEST: &str = include_str!(concat!(
 impl Emission<'_> {
     /// Requirements by crate, for the crates that the files mention.
     ///
-    /// What only the command-line program or the stand-in server mentions is
-    /// optional.
+    /// What only files of features mention is optional.
     pub(super) fn dependencies(&self, files: &Files) -> Table {
+        let mentioned = Crates::of(files);
         let mut known = known();
-        let mentioned = crates(files, |_| true);
-        known.retain(|name, _| mentioned.contains(name.replace('-', "_").as_str()));
-        for name in [CLI, MOCK]
-            .iter()
-            .flat_map(|part| optional_dependencies(files, part))
-        {
-            if let Some(requirement) = known.get_mut(&name) {
+        known.retain(|name, _| mentioned.has(name, |_| true));
+        for (name, requirement) in known.iter_mut() {
+            if mentioned.is_optional(name.get()) {
                 make_optional(requirement);
             }
         }
         known.set_position(None);
-        if mentioned.contains("indexmap") {
+        if mentioned.has("indexmap", |_| true) {
             let mut requirement = InlineTable::new();
             requirement.insert("version", "2".into());
             requirement.insert("features", Array::from_iter(["serde"]).into());
@@ -45,38 +39,48 @@ impl Emission<'_> {
     }
 }
 
-/// A part of the crate that only a feature compiles: the name of its file, which
-/// its files in the runtime start with.
-pub(super) const CLI: &str = "cli";
-/// The stand-in server.
-pub(super) const MOCK: &str = "mock";
+/// The crates that files mention, by the feature that the files are compiled with.
+pub(super) struct Crates<'f>(BTreeMap<Option<&'f str>, HashSet<&'f str>>);
 
-/// The crates that a part behind a feature needs and what is always compiled does
-/// not.
-pub(super) fn optional_dependencies(files: &Files, part: &str) -> Vec<String> {
-    let known = known();
-    let always = |path: &Path| !is_part(path, CLI) && !is_part(path, MOCK);
-    let inside = crates(files, |path| is_part(path, part));
-    let outside = crates(files, always);
-    let names = known.iter().map(|(name, _)| name);
-    names
-        .filter(|name| {
-            let path = name.replace('-', "_");
-            inside.contains(path.as_str()) && !outside.contains(path.as_str())
-        })
-        .map(str::to_owned)
-        .collect()
-}
+impl<'f> Crates<'f> {
+    /// Looks through files.
+    pub(super) fn of(files: &'f Files) -> Self {
+        let files: Vec<(Option<&str>, HashSet<&str>)> = files
+            .par_iter()
+            .map(|(path, text)| {
+                let feature = features::of_file(path, text);
+                (feature, starts_of_paths(text).collect())
+            })
+            .collect();
+        let mut crates = Self(BTreeMap::new());
+        for (feature, mentioned) in files {
+            crates.0.entry(feature).or_default().extend(mentioned);
+        }
+        crates
+    }
 
-/// Whether a file is compiled for a part only.
-fn is_part(path: &Path, part: &str) -> bool {
-    let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let in_runtime = stem
-        .and_then(|stem| stem.strip_prefix(part))
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
-    let own = path.starts_with(Path::new("src").join(part))
-        || path == Path::new("src").join(part).with_extension("rs");
-    own || path.starts_with("src/runtime") && in_runtime
+    /// The crates that a feature needs and the client does not.
+    pub(super) fn of_feature(&self, feature: &str) -> Vec<String> {
+        let known = known();
+        let names = known.iter().map(|(name, _)| name);
+        names
+            .filter(|name| self.has(name, |of| of == Some(feature)))
+            .filter(|name| self.is_optional(name))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Whether a file that is compiled with some feature mentions a crate.
+    fn has(&self, name: &str, with: impl Fn(Option<&str>) -> bool) -> bool {
+        let path = name.replace('-', "_");
+        let mut files = self.0.iter().filter(|(feature, _)| with(**feature));
+        files.any(|(_, mentioned)| mentioned.contains(path.as_str()))
+    }
+
+    /// Whether only files of features mention a crate.
+    fn is_optional(&self, name: &str) -> bool {
+        !self.has(name, |feature| feature.is_none())
+    }
 }
 
 fn make_optional(requirement: &mut Item) {
@@ -98,17 +102,6 @@ fn known() -> Table {
         Ok(Some(Item::Table(dependencies))) => dependencies,
         _ => Table::new(),
     }
-}
-
-/// What paths in some of the files start with.
-fn crates(files: &Files, of: impl Fn(&Path) -> bool + Sync) -> HashSet<&str> {
-    let files = files.par_iter().filter(|(file, _)| of(file));
-    files
-        .map(|(_, text)| starts_of_paths(text).collect())
-        .reduce(HashSet::new, |mut all, some: HashSet<&str>| {
-            all.extend(some);
-            all
-        })
 }
 
 /// The first names of paths in code. Comments do not count.

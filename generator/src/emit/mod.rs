@@ -14,6 +14,7 @@ mod derives;
 mod docs;
 mod enums;
 mod example;
+mod features;
 mod file;
 mod formats;
 mod groups;

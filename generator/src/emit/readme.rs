@@ -2,6 +2,7 @@
 
 use crate::emit::Emission;
 use crate::emit::docs;
+use crate::emit::features::FEATURES;
 use crate::emit::markdown::doc_text;
 
 /// What the crate is, how a client is made, and which operations there are.
@@ -15,6 +16,7 @@ pub(super) fn readme(emission: Emission<'_>) -> String {
     if emission.has_client() {
         text.push_str(&emission.client_section());
         text.push_str(&emission.credentials_section());
+        text.push_str(&format!("\n{}", emission.features_section()));
         text.push_str(&emission.operations_section());
     }
     text
@@ -63,6 +65,21 @@ impl Emission<'_> {
                 self.names.of_scheme(index),
                 environment.join(", "),
             ));
+        }
+        text
+    }
+
+    /// The features of the client, for README and crate docs.
+    pub(super) fn features_section(&self) -> String {
+        let mut text = "## Features\n\n".to_owned();
+        if self.has_features() {
+            text.push_str("Each tag is a feature, all on by default. Off by default are:\n\n");
+        } else {
+            text.push_str("All are off by default.\n\n");
+        }
+        text.push_str("| feature | |\n|---|---|\n");
+        for feature in FEATURES {
+            text.push_str(&format!("| `{}` | {} |\n", feature.name, feature.about));
         }
         text
     }

@@ -5,9 +5,10 @@
 
 mod files;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::emit::{Emission, Files};
+use crate::emit::{Emission, Files, features};
 use crate::model::{BodyContent, Content, Operation, SchemeKind, TypeKind};
 
 use files::{FILES, MODULES};
@@ -24,7 +25,7 @@ pub(super) fn files(emission: Emission<'_>) -> Files {
     files.insert("src/runtime/mod.rs".into(), list);
     for (name, text) in FILES {
         if modules.contains(name) {
-            let text = format!("{header}{}", without_tests(text));
+            let text = format!("{header}{}", emission.code(text));
             files.insert(format!("src/runtime/{name}.rs").into(), text);
         }
     }
@@ -40,10 +41,24 @@ impl Emission<'_> {
             if let Some((name, text)) = FILES.iter().find(|(known, _)| *known == name)
                 && modules.insert(*name)
             {
-                open.extend(neighbors(without_tests(text)));
+                let code = self.code(text);
+                let near = neighbors(&code).filter_map(|near| {
+                    let mut known = FILES.iter().map(|(known, _)| *known);
+                    known.find(|known| *known == near)
+                });
+                open.extend(near);
             }
         }
         modules
+    }
+
+    /// A file as the crate carries it.
+    fn code(&self, text: &'static str) -> Cow<'static, str> {
+        let code = without_tests(text);
+        match self.has_client_features() {
+            true => Cow::Borrowed(code),
+            false => Cow::Owned(features::without(code)),
+        }
     }
 
     /// The modules that the generated code itself mentions.
@@ -85,6 +100,7 @@ impl Emission<'_> {
         if self.has_mock() {
             roots.push("mock_server");
         }
+        roots.extend(self.feature_modules());
         for operation in &self.api.operations {
             if self.has_cli() {
                 roots.extend(cli_modules(operation));
@@ -118,6 +134,7 @@ impl Emission<'_> {
                         "oauth2"
                     }
                     SchemeKind::ApiKey { .. } => "api_key",
+                    SchemeKind::MutualTls => "mutual_tls",
                 }),
         );
         roots
@@ -150,7 +167,7 @@ fn without_tests(text: &'static str) -> &'static str {
 }
 
 /// The modules that a file mentions as `super::name`.
-fn neighbors(text: &'static str) -> impl Iterator<Item = &'static str> {
+fn neighbors(text: &str) -> impl Iterator<Item = &str> {
     text.split("super::").skip(1).map(|rest| {
         let end = rest
             .find(|character: char| !(character.is_ascii_lowercase() || character == '_'))
@@ -205,6 +222,19 @@ mod tests {
     fn tests_stay_at_home() {
         for (name, text) in FILES {
             assert!(!without_tests(text).contains("#[test]"), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_for_a_feature_stands_on_one_line() {
+        for (name, text) in FILES {
+            let mut lines = without_tests(text).lines();
+            while let Some(line) = lines.next() {
+                if line.trim_start().starts_with("#[cfg(feature") {
+                    let gated = lines.next().unwrap_or_default();
+                    assert!(gated.ends_with(';'), "{name}: {gated}");
+                }
+            }
         }
     }
 

@@ -298,6 +298,7 @@ pub(super) fn of_operation(operation: &Operation) -> Vec<Why> {
     if let Some(body) = &operation.body {
         let what = match &body.content {
             BodyContent::Json(_) => "is written as JSON",
+            BodyContent::Xml(..) => "is written as XML",
             BodyContent::Form(..) => "is written as a form",
             BodyContent::Parts => "is made of parts, which stand among the parameters",
             BodyContent::OpenParts => "is made of parts that the document does not name",

@@ -131,6 +131,13 @@ impl<'d> Lowering<'d> {
 fn kinds_of(scheme: &Scheme) -> (Vec<SchemeKind>, &Option<String>) {
     match scheme {
         Scheme::HTTP {
+            description,
+            extensions,
+            ..
+        } if extensions.contains_key("x-clientwright-mutual-tls") => {
+            (vec![SchemeKind::MutualTls], description)
+        }
+        Scheme::HTTP {
             scheme,
             description,
             ..

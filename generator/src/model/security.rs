@@ -43,6 +43,8 @@ pub enum SchemeKind {
         /// Where tokens come from.
         token_url: String,
     },
+    /// `mutualTLS`: the connection proves who calls.
+    MutualTls,
     /// `apiKey`.
     ApiKey {
         /// Where the key travels.

@@ -62,6 +62,12 @@ impl fmt::Display for StreamError {
     }
 }
 
+impl From<TransportError> for StreamError {
+    fn from(fault: TransportError) -> Self {
+        Self::Transport(fault)
+    }
+}
+
 impl std::error::Error for StreamError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {

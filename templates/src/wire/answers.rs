@@ -83,7 +83,8 @@ async fn a_body_of_unknown_length_is_counted() {
     };
     let fits = chunked("6\r\n[1,2,3\r\n4\r\n,45]\r\n0\r\n\r\n");
     let endless = Reply::Stall(match chunked(&"6\r\n[1,2,3\r\n".repeat(1000)) {
-        Reply::Bytes(bytes) | Reply::Stall(bytes) => bytes,
+        Reply::Bytes(text) | Reply::Stall(text) => text,
+        Reply::Binary(_) => unreachable!(),
     });
     let server = Server::start([fits, endless]).await;
     let client = client(&server).body_limit(10).build().unwrap();

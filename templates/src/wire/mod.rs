@@ -2,8 +2,13 @@
 //! answers byte by byte.
 
 mod answers;
+mod blocking;
 mod bodies;
+mod cancellation;
+mod compression;
 mod credentials;
+mod layers;
+mod mutual_tls;
 mod redirects;
 mod requests;
 mod retries;
@@ -11,6 +16,8 @@ mod secrets;
 mod server;
 mod servers;
 mod streams;
+mod tower;
+mod trace;
 
 use std::time::Duration;
 

@@ -12,6 +12,9 @@ use tokio::net::{TcpListener, TcpStream};
 pub(super) enum Reply {
     /// Writes bytes and closes the connection.
     Bytes(String),
+    /// The same for bytes that are no text.
+    #[allow(dead_code)] // Not every suite that shares this file uses it.
+    Binary(Vec<u8>),
     /// Writes bytes and keeps the connection open without another word.
     Stall(String),
 }
@@ -100,15 +103,18 @@ async fn answer(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Received
     };
     log.lock().unwrap().push(request);
     match reply {
-        Reply::Bytes(bytes) => {
-            let _ = stream.write_all(bytes.as_bytes()).await;
-            let _ = stream.shutdown().await;
-        }
+        Reply::Bytes(text) => write(&mut stream, text.as_bytes()).await,
+        Reply::Binary(bytes) => write(&mut stream, &bytes).await,
         Reply::Stall(bytes) => {
             let _ = stream.write_all(bytes.as_bytes()).await;
             tokio::time::sleep(Duration::from_secs(30)).await;
         }
     }
+}
+
+async fn write(stream: &mut TcpStream, bytes: &[u8]) {
+    let _ = stream.write_all(bytes).await;
+    let _ = stream.shutdown().await;
 }
 
 /// Reads a request whose body, if any, has a `Content-Length`.

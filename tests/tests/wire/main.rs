@@ -8,6 +8,7 @@ mod requests;
 mod retries;
 #[path = "../../../templates/src/wire/server.rs"]
 mod server;
+mod types;
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use atlas::types::{
     AwsKmsEarPrivateEndpointRequest, AzureKeyVaultEarPrivateEndpointRequest, CloudProvider,
     EarPrivateEndpoint, EarPrivateEndpointRequest,
 };
-use atlas::{Client, ClientBuilder, Error, Response, RetryPolicy, types};
+use atlas::{Client, ClientBuilder, Error, Response, RetryPolicy};
 use server::{Reply, Server, reply};
 
 /// The project of the reference page.
@@ -70,8 +71,10 @@ fn aws(region: &str) -> EarPrivateEndpointRequest {
     EarPrivateEndpointRequest::Aws(AwsKmsEarPrivateEndpointRequest::new().region_name(region))
 }
 
-type Created =
-    Result<Response<EarPrivateEndpoint, atlas::headers::RateLimitHeaders>, Error<types::ApiError>>;
+type Created = Result<
+    Response<EarPrivateEndpoint, atlas::headers::RateLimitHeaders>,
+    Error<atlas::types::ApiError>,
+>;
 
 /// Creates an Azure endpoint.
 async fn create(client: &Client) -> Created {

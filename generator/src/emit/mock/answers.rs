@@ -109,7 +109,7 @@ impl Emission<'_> {
                 let ty = ty(slot);
                 quote! { Json(#ty) }
             }
-            Content::Text => quote! { Text(String) },
+            Content::Text | Content::Xml(..) => quote! { Text(String) },
             Content::Bytes => quote! { Bytes(bytes::Bytes) },
             Content::JsonLines(slot) => {
                 let ty = ty(slot);

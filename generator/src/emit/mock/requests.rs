@@ -143,7 +143,7 @@ impl Emission<'_> {
                 let item = self.slot(slot, From::Elsewhere);
                 (quote! { Vec<#item> }, quote! { json_lines() })
             }
-            BodyContent::Text => (quote! { String }, quote! { text() }),
+            BodyContent::Text | BodyContent::Xml(..) => (quote! { String }, quote! { text() }),
             BodyContent::Binary => (quote! { bytes::Bytes }, quote! { bytes() }),
             BodyContent::Parts | BodyContent::OpenParts => {
                 (quote! { Vec<Part> }, quote! { parts() })

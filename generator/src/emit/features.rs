@@ -1,0 +1,160 @@
+//! Cargo features of generated crates besides those of tags. All are off by
+//! default.
+
+use std::path::Path;
+
+use toml_edit::{Array, Table, value};
+
+use crate::emit::dependencies::Crates;
+use crate::emit::{Emission, Files, Layout, cli, mock};
+
+/// A feature of the client.
+pub(super) struct Feature {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What it gives, for docs.
+    pub(super) about: &'static str,
+    /// The module of the runtime that is compiled with it, and what callers need
+    /// of that.
+    pub(super) module: Option<(&'static str, &'static [&'static str])>,
+    /// What it turns on in dependencies.
+    turns_on: &'static [&'static str],
+}
+
+/// Every feature, in the order of the docs.
+pub(super) const FEATURES: &[Feature] = &[
+    Feature {
+        name: "blocking",
+        about: "calls without `async`: `use …::Blocking`, then `call.wait()`",
+        module: Some(("blocking", &["Blocking", "BlockingStream"])),
+        turns_on: &["tokio/rt"],
+    },
+    Feature {
+        name: "brotli",
+        about: "answers may come compressed by Brotli",
+        module: None,
+        turns_on: &["reqwest/brotli"],
+    },
+    Feature {
+        name: cli::FEATURE,
+        about: "a command-line program",
+        module: None,
+        turns_on: &["tokio/rt"],
+    },
+    Feature {
+        name: "gzip",
+        about: "answers may come compressed by gzip",
+        module: None,
+        turns_on: &["reqwest/gzip"],
+    },
+    Feature {
+        name: mock::FEATURE,
+        about: "a server on loopback that stands in for the API's in tests",
+        module: None,
+        turns_on: &["tokio/net", "tokio/rt"],
+    },
+    Feature {
+        name: "tower",
+        about: "services of `tower` as transports, and transports as services",
+        module: Some(("tower", &["TowerTransport", "TransportService"])),
+        turns_on: &[],
+    },
+    Feature {
+        name: "tracing",
+        about: "a span for each call, with OpenTelemetry's attributes of HTTP clients",
+        module: None,
+        turns_on: &[],
+    },
+    Feature {
+        name: "zstd",
+        about: "answers may come compressed by Zstandard",
+        module: None,
+        turns_on: &["reqwest/zstd"],
+    },
+];
+
+impl Emission<'_> {
+    /// Whether the client has features: those of a module would be features of the
+    /// user's crate.
+    pub(super) fn has_client_features(&self) -> bool {
+        self.has_client() && self.package.layout == Layout::Crate
+    }
+
+    /// The modules of the runtime that are there for features alone.
+    pub(super) fn feature_modules(&self) -> Vec<&'static str> {
+        match self.has_client_features() {
+            true => FEATURES.iter().filter_map(module_of).collect(),
+            false => Vec::new(),
+        }
+    }
+}
+
+fn module_of(feature: &Feature) -> Option<&'static str> {
+    feature.module.map(|(module, _)| module)
+}
+
+/// Adds the features to those of the manifest.
+pub(super) fn add(features: &mut Table, files: &Files) {
+    let mentioned = Crates::of(files);
+    for feature in FEATURES {
+        let crates = mentioned.of_feature(feature.name);
+        let crates = crates.iter().map(|name| format!("dep:{name}"));
+        let turns_on = feature.turns_on.iter().map(|&one| one.to_owned());
+        let needs: Array = crates.chain(turns_on).collect();
+        features.insert(feature.name, value(needs));
+    }
+}
+
+/// The feature that a whole file is compiled with, if it is not always.
+pub(super) fn of_file<'t>(path: &Path, text: &'t str) -> Option<&'t str> {
+    if path.starts_with("src/cli") || path == Path::new("src/main.rs") {
+        return Some(cli::FEATURE);
+    }
+    if path == Path::new("src/mock.rs") {
+        return Some(mock::FEATURE);
+    }
+    let mut lines = text.lines();
+    lines.find_map(|line| {
+        line.strip_prefix("#![cfg(feature = \"")?
+            .strip_suffix("\")]")
+    })
+}
+
+/// Code without the statements, fields and arms that are there for features. Each
+/// stands on one line.
+pub(super) fn without(code: &str) -> String {
+    let mut kept = String::new();
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        if is_switch(line) {
+            lines.next();
+        } else {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+fn is_switch(line: &str) -> bool {
+    line.trim_start().starts_with("#[cfg(feature = ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_for_a_feature_goes_with_its_line() {
+        let code = "a;\n    #[cfg(feature = \"x\")]\n    b;\nc;\n";
+        assert_eq!(without(code), "a;\nc;\n");
+    }
+
+    #[test]
+    fn a_file_names_its_feature() {
+        let gated = "//! Docs.\n#![cfg(feature = \"tower\")]\n";
+        assert_eq!(of_file(Path::new("src/a.rs"), gated), Some("tower"));
+        assert_eq!(of_file(Path::new("src/a.rs"), "use http;"), None);
+        assert_eq!(of_file(Path::new("src/main.rs"), ""), Some("cli"));
+    }
+}
