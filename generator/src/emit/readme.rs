@@ -17,6 +17,7 @@ pub(super) fn readme(emission: Emission<'_>) -> String {
         text.push_str(&emission.client_section());
         text.push_str(&emission.credentials_section());
         text.push_str(&format!("\n{}", emission.features_section()));
+        text.push_str(&emission.mock_section());
         text.push_str(&emission.operations_section());
     }
     text
@@ -42,6 +43,15 @@ impl Emission<'_> {
             "\n## A client\n\n```rust,ignore\nlet client = {crate_name}::Client::builder(){base_url}{credentials}\n    .build()?;\n```\n\n\
              Calls are awaited: `client.operation(required).optional(…).await?`. Answers carry status, headers \
              and body; errors keep all that the server sent.\n"
+        )
+    }
+
+    fn mock_section(&self) -> String {
+        let crate_name = self.package.name.replace('-', "_");
+        format!(
+            "\n## Tests\n\nThe feature `mock` has a server on loopback that answers from the document:\n\n\
+             ```rust,ignore\nlet server = {crate_name}::mock::Server::start().await;\n\
+             let client = server.client();\n```\n"
         )
     }
 

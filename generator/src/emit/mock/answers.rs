@@ -36,8 +36,8 @@ impl Emission<'_> {
         let given = answer.examples.iter().filter_map(|(name, value)| {
             let text = match (content, value) {
                 (Content::Json(slot), value) => self.json(slot, value)?,
-                (Content::Text | Content::Bytes, Value::String(text)) => text.clone(),
-                (Content::Text | Content::Bytes, _) => return None,
+                (Content::Text | Content::Bytes | Content::Xml(..), Value::String(text)) => text.clone(),
+                (Content::Text | Content::Bytes | Content::Xml(..), _) => return None,
                 // The stream itself, or its items.
                 (_, Value::String(text)) if slot.is_some_and(|slot| !self.fits(slot, value)) => {
                     text.clone()
@@ -51,8 +51,11 @@ impl Emission<'_> {
         if !given.is_empty() {
             return given;
         }
-        let Some(slot) = slot else {
-            return vec![(String::new(), "string".to_owned())];
+        // XML is not made up: its examples are texts in the document.
+        let made_up = slot.filter(|_| !matches!(content, Content::Xml(..)));
+        let Some(slot) = made_up else {
+            let text = if slot.is_some() { "" } else { "string" };
+            return vec![(String::new(), text.to_owned())];
         };
         let invented = Inventor::new(*self).bodies(slot).into_iter();
         let texts = invented.map(|(name, value)| {
