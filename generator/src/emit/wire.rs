@@ -32,12 +32,13 @@ impl Emission<'_> {
         });
         let checks: TokenStream = types.iter().filter_map(|id| self.check(*id)).collect();
         let check_imports = check_imports(&checks, above);
-        let forms = self.xml_forms(types, above);
+        let (form_imports, forms) = self.xml_forms(types, above);
         quote! {
             #docs
             #allow
             #imports
             #check_imports
+            #form_imports
             #(#codecs)*
             #checks
             #forms

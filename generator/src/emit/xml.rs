@@ -27,9 +27,13 @@ impl XmlTypes {
             BodyContent::Xml(slot, _) => Some(slot),
             _ => None,
         });
-        let answers = api.operations.iter().flat_map(|one| &one.responses);
-        let answers = answers.filter_map(|response| match &response.body {
-            Some(Content::Xml(slot, _)) => Some(slot),
+        let answers = api.operations.iter().flat_map(|one| {
+            let bodies = one.responses.iter().flat_map(|response| &response.body);
+            let offers = one.offers.iter().flat_map(|offer| &offer.bodies);
+            bodies.chain(offers.map(|(_, body)| body))
+        });
+        let answers = answers.filter_map(|body| match body {
+            Content::Xml(slot, _) => Some(slot),
             _ => None,
         });
         let mut open: Vec<TypeId> = bodies
@@ -52,12 +56,16 @@ impl Emission<'_> {
         self.xml_node(&slot.ty, root, ITEM, From::Elsewhere)
     }
 
-    /// What types of a file say of themselves, with imports.
-    pub(super) fn xml_forms(&self, types: &[TypeId], above: &TokenStream) -> TokenStream {
+    /// What types of a file say of themselves: imports, and items.
+    pub(super) fn xml_forms(
+        &self,
+        types: &[TypeId],
+        above: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
         let own = types.iter().filter(|id| self.xml.0.contains(id));
         let forms: TokenStream = own.filter_map(|id| self.xml_form(*id)).collect();
         if forms.is_empty() {
-            return forms;
+            return (forms.clone(), forms);
         }
         let mentioned = Mentions::of(&forms);
         let names = [
@@ -72,10 +80,7 @@ impl Emission<'_> {
         ];
         let names = names.iter().filter(|name| mentioned.has(name));
         let names = names.map(|name| ident(name));
-        quote! {
-            use #above::runtime::{#(#names),*};
-            #forms
-        }
+        (quote! { use #above::runtime::{#(#names),*}; }, forms)
     }
 
     fn xml_form(&self, id: TypeId) -> Option<TokenStream> {

@@ -14,6 +14,7 @@ mod formats;
 mod header;
 mod media_type;
 mod merge;
+mod merge_patch;
 mod object_shape;
 mod operation;
 #[cfg(test)]
@@ -92,6 +93,7 @@ pub fn lower(
         types: lowering.finished_types(),
     };
     unify::inline_enums(&mut api);
+    merge_patch::take_null(&mut api);
     reach::prune(&mut api);
     aliases::break_cycles(&mut api);
     boxing::break_cycles(&mut api);

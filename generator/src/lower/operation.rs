@@ -92,7 +92,7 @@ impl<'d> Lowering<'d> {
             parameters.extend(parts);
             body
         });
-        let (responses, accept) = self.responses(source, method, id, &pointer, version);
+        let (responses, accept, offers) = self.responses(source, method, id, &pointer, version);
         let item = endpoint.item;
         let (security, scopes) = self.security(source, &pointer);
         Some(Operation {
@@ -114,6 +114,7 @@ impl<'d> Lowering<'d> {
             security,
             scopes,
             accept,
+            offers,
             server: server::of_operation(self.document, &source.servers, &item.servers),
             idempotent: endpoint.idempotent,
             place: self.place(&pointer),
