@@ -167,12 +167,12 @@ fn text_beside_attributes_and_cdata() {
         "<note lang=\"&quot;e&#10;n\">a &lt; b</note>",
         &json!({"lang": "\"e\nn", "said": "a < b"}),
     );
-    let cdata = XmlContent::Object(XmlObject {
+    static CDATA: XmlContent = XmlContent::Object(XmlObject {
         members: &[member("html", XmlKind::Cdata, local("html", XmlContent::Text))],
         rest: None,
     });
     both_ways(
-        &local("doc", cdata),
+        &local("doc", XmlContent::Of(|| &CDATA)),
         "<doc><![CDATA[<b>]]]]><![CDATA[></b>]]></doc>",
         &json!({"html": "<b>]]></b>"}),
     );
@@ -180,14 +180,14 @@ fn text_beside_attributes_and_cdata() {
 
 #[test]
 fn namespaces_are_declared_once_and_tell_equal_names_apart() {
-    let content = XmlContent::Object(XmlObject {
+    static CONTENT: XmlContent = XmlContent::Object(XmlObject {
         members: &[
             member("title", XmlKind::Element, qualified("b", "title", XmlContent::Text)),
             member("rank", XmlKind::Element, qualified("p", "title", XmlContent::Text)),
         ],
         rest: None,
     });
-    let node = qualified("b", "book", content);
+    let node = qualified("b", "book", XmlContent::Of(|| &CONTENT));
     let value = json!({"title": "Emma", "rank": "Miss"});
     both_ways(
         &node,
@@ -203,7 +203,7 @@ fn namespaces_are_declared_once_and_tell_equal_names_apart() {
 
 #[test]
 fn members_without_a_node_stand_in_the_element_around_them() {
-    let content = XmlContent::Object(XmlObject {
+    static CONTENT: XmlContent = XmlContent::Object(XmlObject {
         members: &[
             member("note", XmlKind::Inline, local("note", XmlContent::Of(|| &NOTE))),
             member("by", XmlKind::Element, local("by", XmlContent::Text)),
@@ -211,7 +211,7 @@ fn members_without_a_node_stand_in_the_element_around_them() {
         rest: None,
     });
     both_ways(
-        &local("page", content),
+        &local("page", XmlContent::Of(|| &CONTENT)),
         "<page lang=\"en\"><by>me</by></page>",
         &json!({"note": {"lang": "en"}, "by": "me"}),
     );
