@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::emit::Emission;
 use crate::emit::mentions::Mentions;
@@ -245,7 +245,10 @@ impl Emission<'_> {
             let mut said = fields.chain(tags);
             said.find_map(|(key, xml)| (*key == tag.key).then_some(xml))
         });
-        let value = union.variants.iter().find_map(|variant| variant.tags.first());
+        let value = union
+            .variants
+            .iter()
+            .find_map(|variant| variant.tags.first());
         let text = TagValue::Text(String::new());
         let unsaid = Xml::default();
         xml_tag(&tag.key, value.unwrap_or(&text), said.unwrap_or(&unsaid))
@@ -288,8 +291,7 @@ fn xml_name(xml: &Xml, name: &str) -> TokenStream {
     if prefix.is_empty() && namespace.is_empty() {
         return quote! { XmlName::Local(#local) };
     }
-    let qualified = format_ident!("Qualified");
     quote! {
-        XmlName::#qualified { namespace: #namespace, prefix: #prefix, local: #local }
+        XmlName::Qualified { namespace: #namespace, prefix: #prefix, local: #local }
     }
 }

@@ -1,7 +1,8 @@
 //! Documented responses.
 
 use openapiv3::{
-    Content as MediaTypes, MediaType, Operation as Source, ReferenceOr, Response as SourceResponse, StatusCode,
+    Content as MediaTypes, MediaType, Operation as Source, ReferenceOr, Response as SourceResponse,
+    StatusCode,
 };
 
 use crate::diagnostic::{Pointer, Problem};

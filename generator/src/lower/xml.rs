@@ -60,9 +60,8 @@ impl<'d> Lowering<'d> {
             item.name = self.component_name(items, DEEPEST).map(str::to_owned);
         }
         if root.name.is_none() && is_sent {
-            let message = format!(
-                "the schema of an XML body names no element; it is called `{ROOT}`"
-            );
+            let message =
+                format!("the schema of an XML body names no element; it is called `{ROOT}`");
             let problem = Problem::warning("xml-root", message).help("add `xml.name`");
             self.report(problem, at);
         }

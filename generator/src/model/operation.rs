@@ -223,10 +223,9 @@ impl BodyContent {
     /// The typed value, if it holds one.
     pub fn slot(&self) -> Option<&Slot> {
         match self {
-            Self::Json(slot)
-            | Self::Xml(slot, _)
-            | Self::Form(slot, _)
-            | Self::JsonLines(slot) => Some(slot),
+            Self::Json(slot) | Self::Xml(slot, _) | Self::Form(slot, _) | Self::JsonLines(slot) => {
+                Some(slot)
+            }
             Self::Parts | Self::OpenParts | Self::Text | Self::Binary => None,
         }
     }
@@ -234,10 +233,9 @@ impl BodyContent {
     /// The typed value, if it holds one.
     pub fn slot_mut(&mut self) -> Option<&mut Slot> {
         match self {
-            Self::Json(slot)
-            | Self::Xml(slot, _)
-            | Self::Form(slot, _)
-            | Self::JsonLines(slot) => Some(slot),
+            Self::Json(slot) | Self::Xml(slot, _) | Self::Form(slot, _) | Self::JsonLines(slot) => {
+                Some(slot)
+            }
             Self::Parts | Self::OpenParts | Self::Text | Self::Binary => None,
         }
     }

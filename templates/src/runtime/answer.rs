@@ -155,7 +155,8 @@ impl Answer {
 
     /// The media type, if it says that the body is not what is expected.
     pub(crate) fn foreign_media_type(&self, is_expected: fn(&str) -> bool) -> Option<&str> {
-        self.media_type().filter(|media_type| !is_expected(media_type))
+        self.media_type()
+            .filter(|media_type| !is_expected(media_type))
     }
 
     pub(crate) fn undecodable<E>(self, fault: Fault, is_expected: fn(&str) -> bool) -> Error<E> {

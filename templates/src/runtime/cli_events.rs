@@ -13,9 +13,7 @@ use super::event_stream::EventStream;
 ///
 /// # Errors
 /// The first event that did not come or decode.
-pub(crate) async fn events<T: Serialize>(
-    mut stream: EventStream<T>,
-) -> Result<Content, Failed> {
+pub(crate) async fn events<T: Serialize>(mut stream: EventStream<T>) -> Result<Content, Failed> {
     let wanted = WANTED.get().copied();
     if wanted.is_some() {
         stream = stream.reconnecting();

@@ -69,7 +69,9 @@ fn scalar(text: &str, content: &XmlContent, json: &mut String) {
         // Items of a list in an attribute (XML Schema Part 2, section 4.2.1.2).
         XmlContent::List(item) => {
             let items = text.split_ascii_whitespace();
-            entries(items, '[', ']', json, |text, json| scalar(text, &item.content, json));
+            entries(items, '[', ']', json, |text, json| {
+                scalar(text, &item.content, json)
+            });
         }
         XmlContent::Either(all) => match all.iter().find(|one| fits(trimmed, one)) {
             Some(content) => scalar(text, content, json),
@@ -112,7 +114,9 @@ fn entries<T>(
 /// The elements in a wrapper are its items, whatever they are called.
 fn list<'e>(items: impl IntoIterator<Item = &'e Element>, item: &XmlNode, json: &mut String) {
     let items = items.into_iter();
-    entries(items, '[', ']', json, |element, json| value(element, &item.content, json));
+    entries(items, '[', ']', json, |element, json| {
+        value(element, &item.content, json)
+    });
 }
 
 /// The members of an object under construction.
@@ -173,10 +177,7 @@ fn object(
     json.push('}');
 }
 
-fn keep_attributes<'e>(
-    attributes: impl Iterator<Item = &'e Attribute>,
-    members: &mut Members<'_>,
-) {
+fn keep_attributes<'e>(attributes: impl Iterator<Item = &'e Attribute>, members: &mut Members<'_>) {
     for attribute in attributes.filter(|one| !one.is_technical()) {
         let key = format!("@{}", attribute.name);
         members.add(&key, |json| string(&attribute.value, json));

@@ -49,7 +49,11 @@ fn author() -> &'static XmlContent {
             },
             member("born", XmlKind::Attribute, local("born", XmlContent::Token)),
             // The type holds itself.
-            member("teacher", XmlKind::Element, local("teacher", XmlContent::Of(author))),
+            member(
+                "teacher",
+                XmlKind::Element,
+                local("teacher", XmlContent::Of(author)),
+            ),
         ],
         rest: None,
     });
@@ -168,7 +172,11 @@ fn text_beside_attributes_and_cdata() {
         &json!({"lang": "\"e\nn", "said": "a < b"}),
     );
     static CDATA: XmlContent = XmlContent::Object(XmlObject {
-        members: &[member("html", XmlKind::Cdata, local("html", XmlContent::Text))],
+        members: &[member(
+            "html",
+            XmlKind::Cdata,
+            local("html", XmlContent::Text),
+        )],
         rest: None,
     });
     both_ways(
@@ -182,8 +190,16 @@ fn text_beside_attributes_and_cdata() {
 fn namespaces_are_declared_once_and_tell_equal_names_apart() {
     static CONTENT: XmlContent = XmlContent::Object(XmlObject {
         members: &[
-            member("title", XmlKind::Element, qualified("b", "title", XmlContent::Text)),
-            member("rank", XmlKind::Element, qualified("p", "title", XmlContent::Text)),
+            member(
+                "title",
+                XmlKind::Element,
+                qualified("b", "title", XmlContent::Text),
+            ),
+            member(
+                "rank",
+                XmlKind::Element,
+                qualified("p", "title", XmlContent::Text),
+            ),
         ],
         rest: None,
     });
@@ -205,7 +221,11 @@ fn namespaces_are_declared_once_and_tell_equal_names_apart() {
 fn members_without_a_node_stand_in_the_element_around_them() {
     static CONTENT: XmlContent = XmlContent::Object(XmlObject {
         members: &[
-            member("note", XmlKind::Inline, local("note", XmlContent::Of(|| &NOTE))),
+            member(
+                "note",
+                XmlKind::Inline,
+                local("note", XmlContent::Of(|| &NOTE)),
+            ),
             member("by", XmlKind::Element, local("by", XmlContent::Text)),
         ],
         rest: None,
@@ -277,13 +297,22 @@ fn what_is_no_xml_says_where() {
     let (pointer, message) = fault(b"<a><b>x</c></a>");
     assert_eq!(pointer, "/a/b", "{message}");
     assert_eq!(fault(b"<a>&who;</a>").1, "the entity `who` is not known");
-    assert_eq!(fault(b"<a><b/>").1, "the document ends before its elements do");
+    assert_eq!(
+        fault(b"<a><b/>").1,
+        "the document ends before its elements do"
+    );
     assert_eq!(fault(b" ").1, "no XML element");
-    assert_eq!(fault(b"<a/><b/>").1, "a second element where the document should end");
+    assert_eq!(
+        fault(b"<a/><b/>").1,
+        "a second element where the document should end"
+    );
     assert_eq!(fault(b"<a/>x").1, "text outside of an element");
     assert!(fault(b"<a>\xff</a>").1.starts_with("no UTF-8"));
     let deep = "<a>".repeat(5000);
-    assert_eq!(fault(deep.as_bytes()).1, "elements are nested deeper than 100");
+    assert_eq!(
+        fault(deep.as_bytes()).1,
+        "elements are nested deeper than 100"
+    );
 }
 
 #[test]
@@ -296,7 +325,10 @@ fn entities_that_a_document_declares_are_not_expanded() {
 
 #[test]
 fn values_of_another_type_are_faults_of_the_codec() {
-    let node = local("all", XmlContent::List(const { &local("n", XmlContent::Number) }));
+    let node = local(
+        "all",
+        XmlContent::List(const { &local("n", XmlContent::Number) }),
+    );
     let fault = decode_xml::<Vec<u8>>(b"<all><n>1</n><n>two</n></all>", &node).unwrap_err();
     assert_eq!(fault.pointer, "/1");
     let fault = decode_xml::<Vec<u8>>(b"<all><n><b>1</b></n></all>", &node).unwrap_err();
@@ -306,7 +338,12 @@ fn values_of_another_type_are_faults_of_the_codec() {
 #[test]
 fn what_xml_cannot_say_is_refused() {
     let any = local("any", XmlContent::Any);
-    for value in [json!("\u{1}"), json!({"a b": 1}), json!({"a:b": 1}), json!({"": 1})] {
+    for value in [
+        json!("\u{1}"),
+        json!({"a b": 1}),
+        json!({"a:b": 1}),
+        json!({"": 1}),
+    ] {
         let message = encode_xml(&value.to_string(), &any).unwrap_err();
         assert!(message.contains("cannot"), "{message}");
     }

@@ -152,12 +152,17 @@ impl Tree {
         }
         self.namespaces.enter(declared);
         let of = |prefix: Option<&str>| self.namespaces.of(prefix.unwrap_or_default());
-        let attributes = attributes.into_iter().map(|(prefix, name, value)| Attribute {
-            name,
-            // Attributes are not in the default namespace.
-            namespace: prefix.as_deref().map(|prefix| of(Some(prefix))).unwrap_or_default(),
-            value: value.into_owned(),
-        });
+        let attributes = attributes
+            .into_iter()
+            .map(|(prefix, name, value)| Attribute {
+                name,
+                // Attributes are not in the default namespace.
+                namespace: prefix
+                    .as_deref()
+                    .map(|prefix| of(Some(prefix)))
+                    .unwrap_or_default(),
+                value: value.into_owned(),
+            });
         let attributes = attributes.collect();
         let (prefix, local) = split(start.name().0);
         self.open.push(Element {

@@ -303,7 +303,9 @@ fn name(text: &str) -> Result<String, String> {
     let is_name = text.starts_with(is_letter) && text.chars().all(is_more);
     match is_name && checked(Cow::Borrowed(text)).is_ok() {
         true => Ok(text.to_owned()),
-        false => Err(format!("{text:?} cannot be the name of an element or attribute")),
+        false => Err(format!(
+            "{text:?} cannot be the name of an element or attribute"
+        )),
     }
 }
 

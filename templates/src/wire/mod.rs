@@ -11,6 +11,7 @@ mod secrets;
 mod server;
 mod servers;
 mod streams;
+mod xml;
 
 use std::time::Duration;
 
