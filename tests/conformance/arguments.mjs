@@ -1,5 +1,7 @@
 // A request that the suite expects, as arguments for `call`.
 
+import { Unfit } from "./xml.mjs";
+
 /** Why no call can send a request: the document does not say it. */
 export class Inexpressible extends Error {}
 
@@ -7,7 +9,7 @@ export class Inexpressible extends Error {}
  * The arguments and the credentials that make the client send a request.
  * `credentials` has secrets by security scheme.
  */
-export function argumentsOf(found, request) {
+export function argumentsOf(found, request, xml) {
   const given = { arguments: {}, credentials: {} };
   for (const [name, text] of Object.entries(found.path)) {
     const parameter = found.parameters.find((one) => one.in === "path" && one.name === name);
@@ -25,17 +27,30 @@ export function argumentsOf(found, request) {
       (one) => one.in === "header" && one.name.toLowerCase() === lower,
     );
     // Media types are the client's business: no parameter can be one of these
-    // (OpenAPI 3.0.3, "Parameter Object").
-    if (!["accept", "content-type"].includes(lower)) {
+    // (OpenAPI 3.0.3, "Parameter Object"), but callers choose among those of an answer.
+    if (lower === "accept") {
+      accept(given, found, String(value));
+    } else if (!["accept", "content-type"].includes(lower)) {
       place(given, found, parameter, "header", name, value);
     }
   }
   if (request.body) {
-    body(given, found, request.body);
+    body(given, found, request.body, xml);
   } else {
     demandedBody(given, found);
   }
   return given;
+}
+
+function accept(given, found, value) {
+  const responses = Object.entries(found.operation.responses).filter(([status]) => /^2/.test(status));
+  const offered = responses.flatMap(([, one]) => Object.keys(found.document.resolve(one).content ?? {}));
+  if (offered.length > 0 && !offered.includes(value)) {
+    throw new Inexpressible(`no answer comes as \`${value}\``);
+  }
+  if (offered.length > 1) {
+    given.arguments.accept = value;
+  }
 }
 
 function place(given, found, parameter, where, name, value) {
@@ -66,7 +81,7 @@ function credential(given, found, where, name, value) {
   return false;
 }
 
-function body(given, found, expected) {
+function body(given, found, expected, xml) {
   const content = found.document.resolve(found.operation.requestBody).content;
   if (!content) {
     throw new Inexpressible("the operation has no request body");
@@ -82,11 +97,26 @@ function body(given, found, expected) {
   if (!type) {
     throw new Inexpressible(`the request body has no \`${expected.contentType}\``);
   }
-  given.arguments.body = bodyValue(found, content[type], type, expected);
+  given.arguments.body = bodyValue(found, content[type], type, expected, xml);
 }
 
-function bodyValue(found, media, type, expected) {
+/** The value that an XML text stands for; not for what the document says otherwise. */
+export function xmlValue(found, schema, text, xml) {
+  try {
+    return xml(found.document, schema, text);
+  } catch (error) {
+    if (error instanceof Unfit) {
+      throw new Inexpressible(`the document describes other XML: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+function bodyValue(found, media, type, expected, xml) {
   const schema = found.document.schema(media.schema ?? {});
+  if (/[/+]xml$/.test(essence(type)) && media.schema) {
+    return xmlValue(found, media.schema, expected.text, xml);
+  }
   if (/[/+]json$/.test(essence(type)) && schema.format !== "binary") {
     return JSON.parse(expected.text);
   }
@@ -97,10 +127,11 @@ function bodyValue(found, media, type, expected) {
   if (/^text\//.test(essence(type)) && essence(expected.contentType) === "application/json") {
     return String(JSON.parse(expected.text));
   }
-  if (expected.text !== undefined && /^text\/|xml$/.test(essence(type))) {
+  if (expected.text !== undefined && /^text\//.test(essence(type))) {
     return expected.text;
   }
-  return { base64: expected.base64 };
+  const any = type.includes("*") ? { mediaType: expected.contentType } : {};
+  return { base64: expected.base64, ...any };
 }
 
 /**

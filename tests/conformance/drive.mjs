@@ -11,15 +11,17 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Inexpressible, argumentsOf } from "./arguments.mjs";
-import { fault, isUntyped } from "./compare.mjs";
+import { Inexpressible, argumentsOf, xmlValue } from "./arguments.mjs";
+import { eventsOf, fault, isUntyped } from "./compare.mjs";
 import { Document } from "./document.mjs";
 import { scenarios } from "./scenarios.mjs";
+import { xmlReader } from "./xml.mjs";
 
 const [suite, openapi, cratesFile, binaries, baseUrl, out, dialect] = process.argv.slice(2);
 const crates = JSON.parse(readFileSync(cratesFile, "utf8"));
 const compiled = JSON.parse(readFileSync(join(openapi, "compile.json"), "utf8"));
 const { all, matchValues } = await scenarios(suite, baseUrl);
+const xml = xmlReader(suite);
 
 const outcomes = [];
 for (const scenario of all) {
@@ -44,14 +46,21 @@ async function drive(scenario, own) {
     return { result: "inexpressible", why: `the group does not compile: ${why}` };
   }
   let untyped = false;
+  let sent = 0;
   for (const exchange of scenario.exchanges) {
     try {
-      const { wrong, text } = await run(exchange, own);
+      const { wrong, text } = await run(exchange, own, more(scenario));
+      sent += 1;
       if (wrong) {
         return { result: "failed", why: `${exchange.method} ${exchange.path}: ${wrong}` };
       }
       untyped ||= text;
     } catch (error) {
+      // The mock knows itself what it wants to have seen: calls that the document does
+      // not allow are no part of it.
+      if (error instanceof Inexpressible && scenario.keys.length > 0 && sent > 0) {
+        continue;
+      }
       if (error instanceof Inexpressible) {
         return {
           result: "inexpressible",
@@ -68,7 +77,7 @@ async function drive(scenario, own) {
  * Sends one exchange; what is wrong with it, if anything is, and whether a body went
  * as text.
  */
-async function run(exchange, own) {
+async function run(exchange, own, options) {
   const found = operation(exchange, own);
   if (!found) {
     throw new Inexpressible("no operation has this method and path");
@@ -77,20 +86,43 @@ async function run(exchange, own) {
   if (!existsSync(binary)) {
     return { wrong: "the crate was not built" };
   }
-  const given = argumentsOf(found, exchange);
+  const given = argumentsOf(found, exchange, xml);
   const env = await environment(binary, given.credentials);
   const base = baseUrl + found.base;
-  const call = ["--base-url", base, "--timeout", "20", "call", found.operation.operationId, "-"];
+  const call = [...options, "--base-url", base, "--timeout", "20", "call", found.operation.operationId, "-"];
   const printed = await execute(binary, call, env, JSON.stringify(given.arguments));
   try {
     const answer = JSON.parse(printed);
     return {
-      wrong: fault(answer, exchange, matchValues),
-      text: isUntyped(answer, exchange),
+      wrong: fault(answer, exchange, matchValues, (text) => described(found, exchange, text)),
+      text: isUntyped(answer, exchange, given),
     };
   } catch (error) {
+    if (error instanceof Inexpressible) {
+      throw error;
+    }
     return { wrong: `${error.message}: ${printed.slice(0, 300)}` };
   }
+}
+
+/**
+ * Options for a scenario whose one exchange is a stream of events, of which the mock
+ * wants to have seen several: the client must ask for it again.
+ */
+function more(scenario) {
+  const [exchange] = scenario.exchanges;
+  const events = scenario.exchanges.length === 1 ? eventsOf(exchange.answer) : undefined;
+  const isAskedAgain = events !== undefined && scenario.keys.length > 1;
+  return isAskedAgain ? ["--events", String(events * scenario.keys.length)] : [];
+}
+
+/** The value of an XML answer, by what the document says of it. */
+function described(found, exchange, text) {
+  const { responses } = found.operation;
+  const response = found.document.resolve(responses[exchange.status] ?? responses.default);
+  const content = Object.entries(response.content ?? {});
+  const media = content.find(([type]) => /[/+]xml$/.test(type))?.[1];
+  return xmlValue(found, media?.schema ?? {}, text, xml);
 }
 
 /** The operation, in the document of the version that the request names. */

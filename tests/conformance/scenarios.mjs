@@ -16,7 +16,9 @@ export async function scenarios(suite, baseUrl) {
     const { Scenarios } = await import(pathToFileURL(join(root, file)));
     for (const [name, scenario] of Object.entries(Scenarios)) {
       const exchanges = scenario.apis.map((one) => exchange(api, config, one));
-      all.push({ group: dirname(file), name, exchanges });
+      // What the mock wants to have seen, where it counts that itself.
+      const keys = scenario.keys ?? [];
+      all.push({ group: dirname(file), name, exchanges, keys });
     }
   }
   return { all, matchValues: (actual, expected) => api.matchValues(actual, expected, "", config) };

@@ -10,9 +10,9 @@ use crate::emit::complexity;
 use crate::emit::docs::{self, Paragraphs, doc, inner_doc};
 use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
-use crate::emit::outcome::{Outcome, answers_with_redirect, left_open};
+use crate::emit::outcome::{Outcome, Side, answers_with_redirect, left_open};
 use crate::emit::rust_type::ident;
-use crate::model::{Constraints, Operation, Parameter, Type};
+use crate::model::{Constraints, Offer, Operation, Parameter, Type};
 use crate::names::OperationNames;
 
 /// All files of operations.
@@ -263,23 +263,14 @@ impl Emission<'_> {
             .map(|(parameter, name)| self.setter_of(parameter, name));
         let body = operation.body.as_ref().filter(|body| !body.required);
         let body = body.and_then(|body| self.body_setter(body, names));
-        let (form_field, finish) = form_of_parts(operation).unzip();
-        let sent = match left_open(operation) {
-            None => quote! { call.send() },
-            Some(patterns) => quote! { call.open(|status| matches!(status, #patterns)) },
-        };
-        let sent = match finish {
-            None => quote! { let answer = self.#sent.await?; },
-            Some(finish) => quote! {
-                let mut call = self.call;
-                #finish
-                let answer = #sent.await?;
-            },
-        };
+        let (form_field, _) = form_of_parts(operation).unzip();
+        let sent = sent(operation, None);
         let response = self.response_type(outcome);
         let error = self.error_type(outcome);
         let complex = complexity::allow(&[&quote! { Result<#response, #error> }]);
         let decode = self.decode(operation, names, outcome);
+        let offers = operation.offers.iter().zip(&names.offers);
+        let offers = offers.map(|(offer, name)| self.offer(operation, offer, name, names));
         quote! {
             #docs
             #[derive(Debug)]
@@ -305,6 +296,7 @@ impl Emission<'_> {
                     #sent
                     #decode
                 }
+                #(#offers)*
             }
             impl<'c> IntoFuture for #call<'c> {
                 type Output = Result<#response, #error>;
@@ -314,6 +306,64 @@ impl Emission<'_> {
                 }
             }
         }
+    }
+}
+
+impl Emission<'_> {
+    /// The method of a call that asks for another media type; none where answers are
+    /// of several types anyway.
+    fn offer(
+        &self,
+        operation: &Operation,
+        offer: &Offer,
+        name: &str,
+        names: &OperationNames,
+    ) -> Option<TokenStream> {
+        let operation = operation.offering(offer);
+        let outcome = Outcome::of(&operation, names);
+        if matches!(outcome.success, Side::Several(_)) {
+            return None;
+        }
+        let media_type = &offer.media_type;
+        let docs = doc(&format!(
+            "Asks for {}, sends the request and decodes the answer.",
+            docs::code(media_type)
+        ));
+        let name = ident(name);
+        let sent = sent(&operation, Some(media_type));
+        let response = self.response_type(&outcome);
+        let error = self.error_type(&outcome);
+        let decode = self.decode(&operation, names, &outcome);
+        Some(quote! {
+            #docs
+            ///
+            /// # Errors
+            /// Every kind of [`Error`].
+            pub async fn #name(self) -> Result<#response, #error> {
+                #sent
+                #decode
+            }
+        })
+    }
+}
+
+/// Statements that send a call and take its `answer`; of another media type if one is
+/// asked for.
+fn sent(operation: &Operation, media_type: Option<&str>) -> TokenStream {
+    let (_, finish) = form_of_parts(operation).unzip();
+    let open = match left_open(operation) {
+        None => quote! { call.send() },
+        Some(patterns) => quote! { call.open(|status| matches!(status, #patterns)) },
+    };
+    let accept = media_type.map(|media_type| quote! { call.accept(#media_type); });
+    if finish.is_none() && accept.is_none() {
+        return quote! { let answer = self.#open.await?; };
+    }
+    quote! {
+        let mut call = self.call;
+        #accept
+        #finish
+        let answer = #open.await?;
     }
 }
 

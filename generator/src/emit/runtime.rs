@@ -113,7 +113,7 @@ impl Emission<'_> {
                 Some(BodyContent::Parts | BodyContent::OpenParts) => Some("multipart"),
                 _ => None,
             });
-            let answers = operation.responses.iter().flat_map(|one| &one.body);
+            let answers = contents(operation);
             roots.extend(answers.filter_map(|content| match content {
                 Content::Bytes => Some("byte_stream"),
                 Content::Events(..) => Some("event_stream"),
@@ -141,6 +141,13 @@ impl Emission<'_> {
     }
 }
 
+/// What answers of an operation hold.
+fn contents(operation: &Operation) -> impl Iterator<Item = &Content> {
+    let answers = operation.responses.iter().flat_map(|one| &one.body);
+    let offers = operation.offers.iter().flat_map(|offer| &offer.bodies);
+    answers.chain(offers.map(|(_, content)| content))
+}
+
 /// What the command-line program needs for an operation.
 fn cli_modules(operation: &Operation) -> Vec<&'static str> {
     let given = match operation.body.as_ref().map(|body| &body.content) {
@@ -148,7 +155,7 @@ fn cli_modules(operation: &Operation) -> Vec<&'static str> {
         Some(BodyContent::Parts | BodyContent::OpenParts) => Some("cli_form_given"),
         _ => None,
     };
-    let answers = operation.responses.iter().flat_map(|one| &one.body);
+    let answers = contents(operation);
     let printed = answers.filter_map(|content| match content {
         Content::Bytes => Some("cli_bytes"),
         Content::Events(..) => Some("cli_events"),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::emit::Emission;
 use crate::emit::mentions::Mentions;
@@ -27,9 +27,13 @@ impl XmlTypes {
             BodyContent::Xml(slot, _) => Some(slot),
             _ => None,
         });
-        let answers = api.operations.iter().flat_map(|one| &one.responses);
-        let answers = answers.filter_map(|response| match &response.body {
-            Some(Content::Xml(slot, _)) => Some(slot),
+        let answers = api.operations.iter().flat_map(|one| {
+            let bodies = one.responses.iter().flat_map(|response| &response.body);
+            let offers = one.offers.iter().flat_map(|offer| &offer.bodies);
+            bodies.chain(offers.map(|(_, body)| body))
+        });
+        let answers = answers.filter_map(|body| match body {
+            Content::Xml(slot, _) => Some(slot),
             _ => None,
         });
         let mut open: Vec<TypeId> = bodies
@@ -266,9 +270,8 @@ fn xml_name(xml: &Xml, name: &str) -> TokenStream {
     if prefix.is_empty() && namespace.is_empty() {
         return quote! { XmlName::Local(#local) };
     }
-    let qualified = format_ident!("Qualified");
     quote! {
-        XmlName::#qualified { namespace: #namespace, prefix: #prefix, local: #local }
+        XmlName::Qualified { namespace: #namespace, prefix: #prefix, local: #local }
     }
 }
 

@@ -15,6 +15,7 @@ mod formats;
 mod header;
 mod media_type;
 mod merge;
+mod merge_patch;
 mod object_shape;
 mod operation;
 mod operation_decisions;
@@ -96,6 +97,7 @@ pub fn lower(
         unnamed: lowering.unnamed(),
     };
     unify::inline_enums(&mut api);
+    merge_patch::take_null(&mut api);
     reach::prune(&mut api);
     aliases::break_cycles(&mut api);
     boxing::break_cycles(&mut api);

@@ -92,7 +92,7 @@ impl<'d> Lowering<'d> {
             parameters.extend(parts);
             body
         });
-        let (responses, accept) = self.responses(source, method, id, &pointer, version);
+        let (responses, accept, offers) = self.responses(source, method, id, &pointer, version);
         let mut decisions = self.decided_of_operation(endpoint, &pointer, version);
         let required = parameters.iter().filter(|one| one.required).count();
         let item = endpoint.item;
@@ -116,6 +116,7 @@ impl<'d> Lowering<'d> {
             security,
             scopes,
             accept,
+            offers,
             server: server::of_operation(self.document, &source.servers, &item.servers),
             idempotent: endpoint.idempotent,
             place: self.place(&pointer),

@@ -43,6 +43,10 @@ fn uses(api: &Api) -> Vec<Use> {
         if let Some(slot) = operation.body.as_ref().and_then(|body| body.content.slot()) {
             spread(api, &slot.ty, &mark(true), &mut uses);
         }
+        let offers = operation.offers.iter().flat_map(|offer| &offer.bodies);
+        for slot in offers.filter_map(|(_, body)| body.slot()) {
+            spread(api, &slot.ty, &mark(false), &mut uses);
+        }
         for response in &operation.responses {
             if let Some(slot) = response.body.as_ref().and_then(Content::slot) {
                 spread(api, &slot.ty, &mark(false), &mut uses);
@@ -109,6 +113,8 @@ pub(crate) fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
             .iter_mut()
             .flat_map(|body| body.content.slot_mut());
         let answers = operation.responses.iter_mut().flat_map(|r| &mut r.body);
+        let offers = operation.offers.iter_mut().flat_map(|o| &mut o.bodies);
+        let answers = answers.chain(offers.map(|(_, body)| body));
         for slot in bodies.chain(answers.flat_map(Content::slot_mut)) {
             each_in_type(&mut slot.ty, visit);
         }

@@ -1,7 +1,8 @@
 //! Documented responses.
 
 use openapiv3::{
-    Example, MediaType, Operation as Source, ReferenceOr, Response as SourceResponse, StatusCode,
+    Content as MediaTypes, Example, MediaType, Operation as Source, ReferenceOr,
+    Response as SourceResponse, StatusCode,
 };
 
 use serde_json::Value;
@@ -12,7 +13,7 @@ use crate::lower::body::{is_binary, is_item_schema, is_typed};
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::media_type::{self, Family, Version};
 use crate::lower::schema::Site;
-use crate::model::{Content, EventData, Response, Slot, StatusSpec, Type, TypePath, View};
+use crate::model::{Content, EventData, Offer, Response, Slot, StatusSpec, Type, TypePath, View};
 
 /// A media type of a response and where it stands.
 struct Answer<'d, 'o> {
@@ -24,7 +25,8 @@ struct Answer<'d, 'o> {
 }
 
 impl<'d> Lowering<'d> {
-    /// The documented responses of an operation, and its `Accept` header.
+    /// The documented responses of an operation, its `Accept` header, and what else
+    /// callers may ask for.
     pub(crate) fn responses(
         &mut self,
         source: &'d Source,
@@ -32,7 +34,7 @@ impl<'d> Lowering<'d> {
         operation: &str,
         pointer: &Pointer,
         version: Version<'_>,
-    ) -> (Vec<Response>, String) {
+    ) -> (Vec<Response>, String, Vec<Offer>) {
         let at = pointer.child("responses");
         let numbered = source.responses.responses.iter();
         let all = numbered
@@ -46,6 +48,7 @@ impl<'d> Lowering<'d> {
             );
         let mut responses: Vec<Response> = Vec::new();
         let mut accepted: Vec<(bool, &'d str)> = Vec::new();
+        let mut offers: Vec<Offer> = Vec::new();
         for (status, key, response) in all {
             let Some((response, at)) = self.resolve_response(response, at.child(&key)) else {
                 continue;
@@ -68,6 +71,10 @@ impl<'d> Lowering<'d> {
                     at: at.child("content").child(media_type),
                 })
             });
+            if let Some((first, _)) = chosen.filter(|_| status.is_success()) {
+                let others = self.others(&response.content, first, operation, status, &at);
+                join(&mut offers, status, others);
+            }
             let chosen = chosen.filter(|_| body.is_some());
             let (media_type, examples) = match chosen {
                 Some((media_type, content)) => (media_type, self.examples(content)),
@@ -84,7 +91,61 @@ impl<'d> Lowering<'d> {
             });
         }
         responses.sort_by_key(|response| response.status);
-        (responses, accept(&accepted))
+        (responses, accept(&accepted), offers)
+    }
+
+    /// What a success holds in other media types than the first choice, where that is
+    /// no other way to write the same value.
+    fn others(
+        &mut self,
+        content: &'d MediaTypes,
+        first: &str,
+        operation: &str,
+        status: StatusSpec,
+        at: &Pointer,
+    ) -> Vec<(&'d str, Content)> {
+        let chosen = content.get(first).and_then(|media| media.schema.as_ref());
+        let mut others = Vec::new();
+        for (media_type, media) in content {
+            let same_version = media_type::version(media_type) == media_type::version(first);
+            if media_type == first || !same_version {
+                continue;
+            }
+            let answer = Answer {
+                media_type,
+                content: media,
+                operation,
+                status,
+                at: at.child("content").child(media_type),
+            };
+            let same_schema = media.schema.as_ref() == chosen;
+            let family = Family::of(media_type);
+            if self.is_offered(&answer, family, Family::of(first), same_schema)
+                && let Some(body) = self.content(&answer)
+            {
+                others.push((media_type.as_str(), body));
+            }
+        }
+        others
+    }
+
+    fn is_offered(
+        &self,
+        answer: &Answer<'d, '_>,
+        family: Family,
+        first: Family,
+        same_schema: bool,
+    ) -> bool {
+        let schema = answer.content.schema.as_ref().map(SchemaRef::from);
+        let facets = schema.and_then(|schema| self.facets_of(schema));
+        let typed = facets.as_ref().is_some_and(is_typed);
+        match family {
+            Family::Binary => !answer.media_type.contains('*'),
+            Family::Events | Family::JsonLines => family != first,
+            Family::Json | Family::Xml => typed && !same_schema && family != first,
+            Family::Text => !typed && !(same_schema && schema.is_some()),
+            Family::Any | Family::Form | Family::Multipart => false,
+        }
     }
 
     /// The examples of a body: `example`, `examples`, or that of its schema.
@@ -275,6 +336,19 @@ impl Answer<'_, '_> {
             },
             pointer: self.at.child("schema"),
             view: View::Response,
+        }
+    }
+}
+
+/// Puts what one success offers to what the others do.
+fn join(offers: &mut Vec<Offer>, status: StatusSpec, others: Vec<(&str, Content)>) {
+    for (media_type, body) in others {
+        match offers.iter_mut().find(|one| one.media_type == media_type) {
+            Some(known) => known.bodies.push((status, body)),
+            None => offers.push(Offer {
+                media_type: media_type.to_owned(),
+                bodies: vec![(status, body)],
+            }),
         }
     }
 }

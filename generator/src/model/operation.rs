@@ -27,6 +27,8 @@ pub struct Operation {
     pub scopes: Vec<(String, Vec<String>)>,
     /// The `Accept` header: media types of the documented successes.
     pub accept: String,
+    /// Other media types that the successes come in, if they are asked for.
+    pub offers: Vec<Offer>,
     /// The server of this operation alone, a URL or a path; empty where it is the
     /// document's.
     pub server: String,
@@ -52,6 +54,20 @@ impl Operation {
     pub fn has_parts(&self) -> bool {
         let content = self.body.as_ref().map(|body| &body.content);
         matches!(content, Some(BodyContent::Parts))
+    }
+
+    /// The operation as it is when another media type is asked for.
+    #[must_use]
+    pub fn offering(&self, offer: &Offer) -> Self {
+        let mut operation = self.clone();
+        operation.accept.clone_from(&offer.media_type);
+        for response in &mut operation.responses {
+            let mut bodies = offer.bodies.iter();
+            if let Some((_, body)) = bodies.find(|(status, _)| *status == response.status) {
+                response.body = Some(body.clone());
+            }
+        }
+        operation
     }
 
     /// Whether more is required than fits into arguments.
@@ -282,6 +298,15 @@ impl Content {
     pub fn is_stream(&self) -> bool {
         matches!(self, Self::Bytes | Self::Events(..) | Self::JsonLines(_))
     }
+}
+
+/// A media type that successes come in besides the one that is asked for.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The `Accept` header.
+    pub media_type: String,
+    /// What the successes hold that come in it.
+    pub bodies: Vec<(StatusSpec, Content)>,
 }
 
 /// The statuses a response is documented for.

@@ -70,6 +70,10 @@ const USED_IN_OPERATIONS: &[&str] = &[
     "JsonStream",
     "Multipart",
     "RequestBody",
+    "XmlContent",
+    "XmlForm",
+    "XmlName",
+    "XmlNode",
 ];
 
 /// Names that the stand-in server's module imports or has itself.
@@ -145,6 +149,8 @@ pub struct OperationNames {
     /// Variants of those enums, one for each documented response, in the
     /// model's order.
     pub responses: Vec<String>,
+    /// Methods that ask for another media type, in the model's order.
+    pub offers: Vec<String>,
     /// The enum of documented successes, if there are several types of them.
     pub success: String,
     /// The struct of a request as the stand-in server sees it.
@@ -170,6 +176,10 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
             .map(|parameter| scope.take(snake(&parameter.name), "_parameter"))
             .collect();
         let body = scope.take("body".to_owned(), "_content");
+        let offers = operation.offers.iter();
+        let offers = offers
+            .map(|offer| scope.take(format!("send_for_{}", snake(&offer.media_type)), "_type"))
+            .collect();
         let camel_case = camel(id);
         OperationNames {
             subcommand: program::dashed(&method),
@@ -185,6 +195,7 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
             },
             call: calls.take(camel_case, "Call"),
             parameters,
+            offers,
             responses: operation
                 .responses
                 .iter()

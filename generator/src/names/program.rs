@@ -4,7 +4,7 @@ use crate::names::identifier::Scope;
 
 /// Options that every subcommand has.
 const OPTIONS: &[&str] = &[
-    "base-url", "dry-run", "help", "include", "server", "timeout", "version",
+    "accept", "base-url", "dry-run", "events", "help", "include", "server", "timeout", "version",
 ];
 
 /// Subcommands beside those of the tags.

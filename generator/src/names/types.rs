@@ -46,6 +46,14 @@ const USED_IN_TYPES: &[&str] = &[
     "UnknownVariant",
     "Value",
     "Vec",
+    "XmlContent",
+    "XmlForm",
+    "XmlKind",
+    "XmlMember",
+    "XmlName",
+    "XmlNode",
+    "XmlObject",
+    "XmlTagged",
 ];
 
 /// Names of a type and of what it consists of.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::request_body::RequestBody;
 
-/// A text, or an object with one of `text`, `base64` and `path`; for the part of a
-/// form also with `fileName` and `mediaType`.
+/// A text, or an object with one of `text`, `base64` and `path`, and perhaps
+/// `mediaType`; for the part of a form also with `fileName`.
 #[derive(Debug)]
 pub(crate) struct BytesGiven {
     bytes: Vec<u8>,
@@ -59,6 +59,10 @@ impl<'de> Deserialize<'de> for BytesGiven {
 
 impl From<BytesGiven> for RequestBody {
     fn from(given: BytesGiven) -> Self {
-        given.bytes.into()
+        let body = Self::from(given.bytes);
+        match given.media_type {
+            Some(media_type) => body.with_media_type(media_type),
+            None => body,
+        }
     }
 }

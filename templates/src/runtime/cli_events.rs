@@ -4,16 +4,25 @@
 use serde::Serialize;
 use serde_json::json;
 
+use super::cli::WANTED;
 use super::cli_answer::{Content, Failed};
 use super::event_stream::EventStream;
 
-/// All events as a list of objects with `event`, `data` and `id`.
+/// Events as a list of objects with `event`, `data` and `id`: all up to the end of
+/// the stream, or as many as are wanted, for which it is asked again.
 ///
 /// # Errors
 /// The first event that did not come or decode.
 pub(crate) async fn events<T: Serialize>(mut stream: EventStream<T>) -> Result<Content, Failed> {
+    let wanted = WANTED.get().copied();
+    if wanted.is_some() {
+        stream = stream.reconnecting();
+    }
+    let wanted = wanted.unwrap_or(usize::MAX);
     let mut events = Vec::new();
-    while let Some(event) = stream.next().await {
+    while events.len() < wanted
+        && let Some(event) = stream.next().await
+    {
         let event = event.map_err(|error| Failed::new("stream", error.to_string()))?;
         let data = match Content::json(&event.data)? {
             Content::Json(data) => data,

@@ -137,3 +137,5 @@ mod codec_tests;
 mod locate_property_tests;
 #[cfg(test)]
 mod locate_tests;
+#[cfg(test)]
+mod xml_tests;

@@ -18,6 +18,7 @@ mod servers;
 mod streams;
 mod tower;
 mod trace;
+mod xml;
 
 use std::time::Duration;
 

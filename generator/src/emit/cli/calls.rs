@@ -62,13 +62,15 @@ impl Emission<'_> {
             .map(|given| set(&given))
             .collect();
         let mutable_call = (!optional.is_empty()).then(|| quote! { mut });
-        let takes_any = !optional.is_empty() || !required.is_empty();
+        let offers = self.offered(operation, names);
+        let takes_any = !optional.is_empty() || !required.is_empty() || !offers.is_empty();
         let given = match takes_any {
             true => quote! { mut given: Arguments },
             false => quote! { _: Arguments },
         };
         let outcome = Outcome::of(operation, names);
-        let answer = self.answer(operation, names, &outcome);
+        let sent = quote! { call };
+        let answer = self.answer(operation, names, &outcome, &sent);
         quote! {
             #gate
             pub(super) fn #method(client: &Client, #given) -> BoxFuture<'_, Outcome> {
@@ -76,6 +78,7 @@ impl Emission<'_> {
                     #(#decoded)*
                     let #mutable_call call = client.#method(#arguments);
                     #(#optional)*
+                    #offers
                     #answer
                 })
             }
@@ -147,12 +150,42 @@ impl Emission<'_> {
         })
     }
 
+    /// Answers in other media types than the first choice.
+    fn offered(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        let offers = operation.offers.iter().zip(&names.offers);
+        let arms = offers.filter_map(|(offer, name)| {
+            let operation = operation.offering(offer);
+            let outcome = Outcome::of(&operation, names);
+            if matches!(outcome.success, Side::Several(_)) {
+                return None;
+            }
+            let (media_type, name) = (&offer.media_type, ident(name));
+            let answer = self.answer(&operation, names, &outcome, &quote! { call.#name() });
+            Some(quote! { Some(#media_type) => return { #answer }, })
+        });
+        let arms: Vec<TokenStream> = arms.collect();
+        if arms.is_empty() {
+            return TokenStream::new();
+        }
+        let usual = &operation.accept;
+        quote! {
+            match given.optional::<String>("accept")?.as_deref() {
+                #(#arms)*
+                None | Some(#usual) => {}
+                Some(other) => {
+                    return Err(Failed::usage(format!("no answer comes as `{other}`")));
+                }
+            }
+        }
+    }
+
     /// Sends the call and encodes what comes back.
     fn answer(
         &self,
         operation: &Operation,
         names: &OperationNames,
         outcome: &Outcome<'_>,
+        sent: &TokenStream,
     ) -> TokenStream {
         let error = match outcome.error {
             Side::Empty => quote! { |never| match *never {} },
@@ -199,7 +232,7 @@ impl Emission<'_> {
             }
         };
         quote! {
-            let answer = call.await.map_err(|error| Failed::of(&error, #error))?;
+            let answer = #sent.await.map_err(|error| Failed::of(&error, #error))?;
             #headers
             let (status, headers, #body) = answer.into_parts();
             Ok(Answer::new(status, headers, #content))

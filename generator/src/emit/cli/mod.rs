@@ -88,6 +88,7 @@ impl Emission<'_> {
         });
         let takes_any =
             operations().any(|(_, one)| !one.parameters.is_empty() || one.body.is_some());
+        let takes_any = takes_any || operations().any(|(_, one)| !one.offers.is_empty());
         let options = takes_any.then(|| quote! { use super::runtime::cli_options::{Kind, Taken}; });
         let has_schemes = !self.api.security_schemes.is_empty();
         let credentials = has_schemes.then(|| quote! { , Credentials });

@@ -34,6 +34,14 @@ impl Emission<'_> {
             let help = help(&body.docs);
             takes.push(taken("body", option, &help, body.required, kind, &[]));
         }
+        if !operation.offers.is_empty() {
+            let offers = operation.offers.iter().map(|one| one.media_type.as_str());
+            let all: Vec<&str> = std::iter::once(operation.accept.as_str())
+                .chain(offers)
+                .collect();
+            let help = "The media type of the answer";
+            takes.push(taken("accept", "accept", help, false, "Text", &all));
+        }
         takes
     }
 

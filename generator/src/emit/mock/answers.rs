@@ -36,7 +36,9 @@ impl Emission<'_> {
         let given = answer.examples.iter().filter_map(|(name, value)| {
             let text = match (content, value) {
                 (Content::Json(slot), value) => self.json(slot, value)?,
-                (Content::Text | Content::Bytes | Content::Xml(..), Value::String(text)) => text.clone(),
+                (Content::Text | Content::Bytes | Content::Xml(..), Value::String(text)) => {
+                    text.clone()
+                }
                 (Content::Text | Content::Bytes | Content::Xml(..), _) => return None,
                 // The stream itself, or its items.
                 (_, Value::String(text)) if slot.is_some_and(|slot| !self.fits(slot, value)) => {
