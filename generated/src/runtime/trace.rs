@@ -10,8 +10,7 @@ use std::time::Duration;
 
 use http::{StatusCode, Uri};
 use tracing::field::Empty;
-use tracing::instrument::{Instrument, Instrumented};
-use tracing::{Span, info_span, warn};
+use tracing::{Instrument, Span, info_span, warn};
 
 use super::answer::Answer;
 use super::error::{Failure, RawResponse};
@@ -20,8 +19,14 @@ use super::operation::Operation;
 /// The name of spans; `otel.name` tells operations apart.
 const NAME: &str = "call";
 
+/// What a call comes to, or that its time is over.
+type Timed<E> = Result<Result<Answer, Failure>, E>;
+
 /// Lets a call run in a span of its own.
-pub(crate) fn spanned<F>(operation: &'static Operation, call: F) -> (Span, Instrumented<F>) {
+pub(crate) async fn spanned<E>(
+    operation: &'static Operation,
+    call: impl Future<Output = Timed<E>>,
+) -> Timed<E> {
     let span = info_span!(
         NAME,
         otel.kind = "client",
@@ -37,7 +42,13 @@ pub(crate) fn spanned<F>(operation: &'static Operation, call: F) -> (Span, Instr
         server.port = Empty,
         error.type = Empty,
     );
-    (span.clone(), call.instrument(span))
+    let outcome = call.instrument(span.clone()).await;
+    match &outcome {
+        Ok(Ok(_)) => {}
+        Ok(Err(failure)) => failed(&span, error_type(failure)),
+        Err(_) => failed(&span, "timeout"),
+    }
+    outcome
 }
 
 /// The span of the call that runs; not that of the caller where ours is filtered
@@ -91,13 +102,6 @@ pub(crate) fn retries(outcome: &Result<RawResponse, Failure>, tried: u32, wait: 
         wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
         "the call is tried again"
     );
-}
-
-/// A call is over.
-pub(crate) fn ended(span: &Span, outcome: &Result<Answer, Failure>) {
-    if let Err(failure) = outcome {
-        failed(span, error_type(failure));
-    }
 }
 
 fn failed(span: &Span, error_type: &str) {

@@ -8,6 +8,12 @@ use crate::emit::docs::{self, Paragraphs, doc};
 use crate::emit::rust_type::ident;
 use crate::model::{KeyLocation, SchemeKind, SecurityScheme};
 
+/// What a client certificate means beside what other credentials do.
+const ABOUT_CERTIFICATES: &str = "\
+    Certificates of authorities that the server may not know follow the client's. A client that has \
+    one follows no redirects to other origins. Where a transport of the caller's has it, \
+    `Credentials::custom` with `()` says so.";
+
 /// What a scheme's constructor takes and makes.
 struct Constructor {
     arguments: Vec<Ident>,
@@ -56,6 +62,9 @@ impl Emission<'_> {
         let mut paragraphs = Paragraphs::default();
         paragraphs.add(&format!("{}: {what}.", docs::code(&scheme.name)));
         paragraphs.add(&docs::text(&scheme.docs, ""));
+        if scheme.kind == SchemeKind::MutualTls {
+            paragraphs.add(ABOUT_CERTIFICATES);
+        }
         let docs = doc(&paragraphs.text());
         let name = ident(self.names.of_scheme(index));
         let scheme = &scheme.name;
@@ -172,10 +181,7 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
         SchemeKind::MutualTls => Constructor {
             arguments: arguments(&["certificates", "key"]),
             value: quote! { MutualTls::new(certificates, key) },
-            what: "mutual TLS by a client certificate, with those of authorities that the server \
-                   may not know, and its private key, all PEM (RFC 7468). Redirects to other \
-                   origins are not followed then. Where a [`transport`](ClientBuilder::transport) \
-                   of the caller's has the certificate, `Credentials::custom` with `()` says so"
+            what: "mutual TLS by a client certificate and its private key, both PEM (RFC 7468)"
                 .to_owned(),
             import: "MutualTls",
         },

@@ -62,12 +62,9 @@ impl Client {
         let operation = call.operation;
         let sent = tokio::time::timeout(after, self.with_retries(call, after, left_open));
         #[cfg(feature = "tracing")]
-        let (span, sent) = trace::spanned(operation, sent);
+        let sent = trace::spanned(operation, sent);
         let timeout = Failure::Timeout(Timeout { after, operation });
-        let outcome = sent.await.unwrap_or(Err(timeout));
-        #[cfg(feature = "tracing")]
-        trace::ended(&span, &outcome);
-        outcome
+        sent.await.unwrap_or(Err(timeout))
     }
 
     /// Sends a call until it is answered for good.
