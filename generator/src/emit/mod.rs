@@ -53,6 +53,7 @@ use crate::names::Names;
 pub use file::{EmitError, HEADER_START};
 
 pub(crate) use manifest::MANIFEST_START;
+pub(crate) use module::MODULE_NEEDS;
 
 pub(crate) use docs::{code as inline_code, rules as constraint_words};
 
