@@ -45,3 +45,12 @@ fn needs(emission: Emission<'_>, files: &Files) -> String {
     }
     needs
 }
+
+/// A module's root in a crate that has a manifest of its own.
+pub(super) fn without_needs(root: &str) -> String {
+    let Some((head, rest)) = root.split_once(MODULE_NEEDS) else {
+        return root.to_owned();
+    };
+    let code = rest.split_once("\n\n").map_or("", |(_, code)| code);
+    format!("{}\n\n{code}", head.trim_end_matches(['/', '\n']))
+}
