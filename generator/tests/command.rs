@@ -243,3 +243,62 @@ out = 'src/api/inner'
     assert!(output.status.success(), "{output:?}");
     assert!(!folder.join("src/api/Cargo.toml").exists());
 }
+
+#[test]
+fn several_apis_are_modules_of_one_crate() {
+    let folder = folder("several");
+    let config = "\
+[[crate]]
+name = 'acme'
+out = 'acme'
+license = 'MIT'
+
+[[api]]
+crate = 'acme'
+name = 'pet-shop'
+specs = ['api.yaml']
+
+[[api]]
+crate = 'acme'
+name = 'wells'
+specs = ['wells.yaml']
+";
+    std::fs::write(folder.join("clientwright.toml"), config).unwrap();
+    let wells = "\
+openapi: 3.0.3
+info: {title: Wells, version: '1'}
+paths: {/wells: {get: {operationId: listWells, responses: {'204': {description: Dry.}}}}}
+";
+    std::fs::write(folder.join("wells.yaml"), wells).unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &["generate"]);
+    assert!(output.status.success(), "{output:?}");
+    let read = |path: &str| std::fs::read_to_string(folder.join("acme").join(path));
+    let root = read("src/lib.rs").unwrap();
+    assert!(
+        root.contains("pub mod pet_shop;") && root.contains("pub mod wells;"),
+        "{root}"
+    );
+    let manifest = read("Cargo.toml").unwrap();
+    assert!(
+        manifest.contains("name = \"acme\"") && manifest.contains("license = \"MIT\""),
+        "{manifest}"
+    );
+    assert!(manifest.contains("reqwest = "), "{manifest}");
+    // What methods are added to is each API's own, the rest is there once.
+    assert!(read("src/wells/runtime/client.rs").is_ok() && read("src/runtime/client.rs").is_err());
+    assert!(read("src/runtime/retry.rs").is_ok() && read("src/wells/runtime/retry.rs").is_err());
+    let list = read("src/wells/runtime/mod.rs").unwrap();
+    assert!(
+        list.contains("pub(crate) use crate::runtime::retry;"),
+        "{list}"
+    );
+    assert!(!read("src/wells/mod.rs").unwrap().contains("Cargo.toml"));
+    let output = run(&folder, CLIENTWRIGHT, &["generate", "--check"]);
+    assert!(output.status.success(), "{output:?}");
+
+    // One that cannot be read leaves the crate as it was.
+    std::fs::write(folder.join("wells.yaml"), "openapi: [").unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &["generate"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(read("src/wells/client.rs").is_ok());
+}
