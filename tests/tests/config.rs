@@ -547,6 +547,8 @@ fn a_crate_of_several_apis_must_be_there_and_its_modules_have_names() {
          [[api]]\nname = \"pets\"\ncrate = \"acmee\"\nspecs = [\"api.yaml\"]\n\n\
          [[api]]\nname = \"runtime\"\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\n\n\
          [[api]]\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\n\n\
+         [[api]]\nname = \"a-b\"\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\n\n\
+         [[api]]\nname = \"a_b\"\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\n\n\
          [[api]]\nname = \"owners\"\nspecs = [\"api.yaml\"]\nout = \"out\"\n",
     );
     insta::assert_snapshot!(project.refused());

@@ -109,8 +109,9 @@ fn read(source: &Arc<Source>, file: FileId) -> (Problems, Config) {
         let tables = root.tables("api", "api");
         let several = root.tables("crate", "crate");
         crates = several.into_iter().filter_map(one_crate).collect();
-        let api = |table| api(table, source, &crates, &findings);
-        apis = tables.into_iter().map(api).collect();
+        for table in tables {
+            apis.push(api(table, source, (&apis, &crates), &findings));
+        }
         root.finish();
         same_folders(table.get_ref(), &findings);
     }
@@ -151,7 +152,7 @@ fn one_crate(mut table: Table<'_>) -> Option<CrateConfig> {
 fn part_of(
     table: &mut Table<'_>,
     name: Option<&str>,
-    crates: &[CrateConfig],
+    (apis, crates): (&[ApiConfig], &[CrateConfig]),
     findings: &Findings,
 ) -> Option<CrateConfig> {
     let said = table.text("crate")?;
@@ -169,7 +170,20 @@ fn part_of(
             false => problem.help(advice(&said.value, &names, "there is")),
         });
     }
-    let module = name.unwrap_or_default().replace('-', "_");
+    let Some(name) = name else {
+        let message = "the API needs a `name`, which its module in the crate gets";
+        complain(Problem::error("missing-key", message));
+        return found.cloned();
+    };
+    let module = name.replace('-', "_");
+    let is_same = |api: &ApiConfig| {
+        let other = api.name.as_deref().unwrap_or_default().replace('-', "_");
+        api.part_of.is_some() && api.part_of.as_ref() == found && other == module
+    };
+    if apis.iter().any(is_same) {
+        let message = format!("another API is the module `{module}` of this crate");
+        complain(Problem::error("same-module", message));
+    }
     if module.parse::<RustName>().is_err() || module == "runtime" || module.starts_with("r#") {
         let message = format!("`{module}` is no name of a module; say another as `name`");
         complain(Problem::error("invalid-value", message));
@@ -180,12 +194,12 @@ fn part_of(
 fn api(
     mut table: Table<'_>,
     source: &Arc<Source>,
-    crates: &[CrateConfig],
+    known: (&[ApiConfig], &[CrateConfig]),
     findings: &Findings,
 ) -> ApiConfig {
     let text = |located: Option<Located<String>>| located.map(|located| located.value);
     let name = table.parsed::<PackageName>("name").map(|name| name.value.0);
-    let part_of = part_of(&mut table, name.as_deref(), crates, findings);
+    let part_of = part_of(&mut table, name.as_deref(), known, findings);
     let api = ApiConfig {
         name,
         part_of,
