@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use similar::TextDiff;
 
-use crate::emit::{Files, HEADER_START};
+use crate::emit::{Files, HEADER_START, MODULE_NEEDS};
 
 /// Where files are put together before they take their places.
 const STAGING: &str = ".clientwright-new";
@@ -46,7 +46,7 @@ pub fn compare(folder: &Path, files: &Files) -> io::Result<Difference> {
         }
     }
     let expected: BTreeSet<&PathBuf> = files.keys().collect();
-    for path in generated_files(folder)? {
+    for path in generated_files(folder, code_of(files))? {
         if !expected.contains(&path) {
             difference.stale.push(path);
         }
@@ -131,10 +131,19 @@ fn inside(folder: &Path, path: &Path) -> io::Result<PathBuf> {
     Ok(place)
 }
 
-/// Rust files under `src` that an earlier run wrote.
-pub(crate) fn generated_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// Where the code of a crate, or of a module, stands in its folder.
+fn code_of(files: &Files) -> &'static Path {
+    match files.contains_key(Path::new("Cargo.toml")) {
+        true => Path::new("src"),
+        false => Path::new(""),
+    }
+}
+
+/// Rust files of a folder, as paths from there, that an earlier run wrote under
+/// `code`. Other generated modules in there are no part of it.
+pub(crate) fn generated_files(folder: &Path, code: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    let mut open = vec![PathBuf::from("src")];
+    let mut open = vec![code.to_owned()];
     while let Some(inner) = open.pop() {
         let entries = match fs::read_dir(folder.join(&inner)) {
             Ok(entries) => entries,
@@ -146,7 +155,9 @@ pub(crate) fn generated_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
             let path = inner.join(entry.file_name());
             let kind = entry.file_type()?;
             if kind.is_dir() {
-                open.push(path);
+                if !is_module_root(&entry.path()) {
+                    open.push(path);
+                }
             } else if kind.is_file() && is_generated(&entry.path())? {
                 found.push(path);
             }
@@ -154,6 +165,12 @@ pub(crate) fn generated_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether a folder holds a generated module of its own.
+fn is_module_root(folder: &Path) -> bool {
+    let root = fs::read_to_string(folder.join("mod.rs"));
+    root.is_ok_and(|text| text.starts_with(HEADER_START) && text.contains(MODULE_NEEDS))
 }
 
 fn is_generated(path: &Path) -> io::Result<bool> {

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use semver::Version;
 
 use crate::bump::{self, Bump, Date, Fresh};
-use crate::config::ApiConfig;
+use crate::config::{ApiConfig, CrateConfig};
 use crate::diagnostic::{Problem, Problems, Sources};
 use crate::document::{self, Origins, ReadOptions, overlay};
-use crate::emit::{Files, Layout, Metadata, Package, Style, emit};
+use crate::emit::{self, Files, Layout, Metadata, Package, Part, Style};
 use crate::explain::{Explanation, Known, NotFound};
 use crate::model::Api;
 use crate::names::{self, Names};
@@ -175,6 +175,13 @@ fn version(config: &ApiConfig) -> String {
     said.or_else(there).unwrap_or_else(|| "0.1.0".to_owned())
 }
 
+/// Puts APIs, each generated as a module, together into one crate.
+pub fn several(config: &CrateConfig, parts: &[Part]) -> Files {
+    let there = || bump::committed_version(&config.out).map(|version| version.to_string());
+    let version = config.version.clone().or_else(there);
+    emit::several(config, version.as_deref().unwrap_or("0.1.0"), parts)
+}
+
 /// How a part of the documents became Rust, and why.
 #[derive(Debug)]
 pub struct ExplainOutcome {
@@ -328,7 +335,7 @@ fn emitted(
             derives: config.derive.clone(),
         },
     };
-    match emit(api, &names, &package) {
+    match emit::emit(api, &names, &package) {
         Ok(files) => Some(files),
         Err(error) => {
             problems.push(fault(&error));

@@ -536,3 +536,20 @@ fn specs_that_match_no_file_are_pointed_at() {
     assert!(project.generate().outcome.files.is_none());
     insta::assert_snapshot!(project.generate().said);
 }
+
+#[test]
+fn a_crate_of_several_apis_must_be_there_and_its_modules_have_names() {
+    let project = Project::new("");
+    project.write(
+        "clientwright.toml",
+        "[[crate]]\nname = \"acme\"\nout = \"out\"\nlicence = \"MIT\"\n\n\
+         [[crate]]\nname = \"no crate\"\n\n\
+         [[api]]\nname = \"pets\"\ncrate = \"acmee\"\nspecs = [\"api.yaml\"]\n\n\
+         [[api]]\nname = \"runtime\"\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\n\n\
+         [[api]]\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\n\n\
+         [[api]]\nname = \"a-b\"\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\n\n\
+         [[api]]\nname = \"a_b\"\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\n\n\
+         [[api]]\nname = \"owners\"\nspecs = [\"api.yaml\"]\nout = \"out\"\n",
+    );
+    insta::assert_snapshot!(project.refused());
+}

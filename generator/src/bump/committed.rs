@@ -24,7 +24,7 @@ pub fn committed_version(folder: &Path) -> Option<Version> {
 /// The generated files of a folder, its manifest among them.
 pub(super) fn files(folder: &Path) -> io::Result<Files> {
     let mut files = Files::new();
-    let mut paths = output::generated_files(folder)?;
+    let mut paths = output::generated_files(folder, Path::new("src"))?;
     paths.push(PathBuf::from(MANIFEST));
     for path in paths {
         match fs::read_to_string(folder.join(&path)) {

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clientwright::config::{ApiConfig, Config, ConfigError, Located, Selector};
-use clientwright::emit::Files;
+use clientwright::config::{
+    ApiConfig, Config, ConfigError, CrateConfig, Layout, Located, Selector,
+};
+use clientwright::emit::{Files, Part};
 use clientwright::{output, pipeline};
 
 use crate::cli::watch::Watched;
@@ -86,7 +88,12 @@ impl Generate {
             read.files.extend(api.documents().unwrap_or_default());
             read.files
                 .extend(api.overlays.iter().map(|overlay| overlay.as_str().into()));
-            worst = worst.max(self.generate(api, &mut read));
+            if api.part_of.is_none() {
+                worst = worst.max(self.generate(api, &mut read));
+            }
+        }
+        for one in crates(&apis) {
+            worst = worst.max(self.several(one, &apis, &mut read));
         }
         (worst, read)
     }
@@ -105,7 +112,10 @@ impl Generate {
                 .extend(self.only.iter().cloned().map(Located::from));
             api.overlays.extend(located(&self.overlay));
         }
-        if apis.iter().any(|api| api.out.is_none()) {
+        if apis
+            .iter()
+            .any(|api| api.out.is_none() && api.part_of.is_none())
+        {
             let message = "say where the crate goes: --out DIR, or `out` in the configuration";
             return Err(Refusal::Misuse(message.to_owned()));
         }
@@ -142,9 +152,42 @@ impl Generate {
         report::show(&outcome, self.format, &report::name(api));
         read.files
             .extend(outcome.sources.paths().map(Path::to_owned));
-        let (Some(files), Some(out)) = (&outcome.files, &api.out) else {
-            return PROBLEMS;
-        };
+        match (&outcome.files, &api.out) {
+            (Some(files), Some(out)) => self.finish(out, files),
+            _ => PROBLEMS,
+        }
+    }
+
+    /// Generates a crate of several APIs, if all can be.
+    fn several(&self, config: &CrateConfig, apis: &[ApiConfig], read: &mut Watched) -> u8 {
+        if self.bump {
+            eprintln!("error: {}: --bump is for crates of one API", config.name);
+            return MISUSE;
+        }
+        let mut parts = Vec::new();
+        let mut complete = true;
+        for api in apis
+            .iter()
+            .filter(|api| api.part_of.as_ref() == Some(config))
+        {
+            let outcome = pipeline::generate(api, Layout::Module);
+            report::show(&outcome, self.format, &report::name(api));
+            read.files
+                .extend(outcome.sources.paths().map(Path::to_owned));
+            complete &= outcome.files.is_some();
+            parts.extend(outcome.files.map(|files| Part {
+                module: api.name.clone().unwrap_or_default().replace('-', "_"),
+                files,
+                dependencies: api.dependencies.clone(),
+            }));
+        }
+        match complete {
+            true => self.finish(&config.out, &pipeline::several(config, &parts)),
+            false => PROBLEMS,
+        }
+    }
+
+    fn finish(&self, out: &Path, files: &Files) -> u8 {
         let finished = match self.check {
             true => compare(out, files),
             false => output::write(out, files).map(|_| DONE),
@@ -154,6 +197,17 @@ impl Generate {
             MISUSE
         })
     }
+}
+
+/// The crates that APIs are modules of, each once.
+fn crates(apis: &[ApiConfig]) -> Vec<&CrateConfig> {
+    let mut crates: Vec<&CrateConfig> = Vec::new();
+    for one in apis.iter().filter_map(|api| api.part_of.as_ref()) {
+        if !crates.contains(&one) {
+            crates.push(one);
+        }
+    }
+    crates
 }
 
 /// Paths of the command line, as the configuration has them.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 
-use crate::config::{Located, RustAttribute, RustName, RustType, Selector};
+use crate::config::{CrateConfig, Located, RustAttribute, RustName, RustType, Selector};
 use crate::diagnostic::Source;
 
 /// One API: the documents that describe it and the crate that comes out.
@@ -37,6 +37,10 @@ pub struct ApiConfig {
     pub overlays: Vec<Located<String>>,
     /// The folder that the crate is written to, relative to the configuration.
     pub out: Option<PathBuf>,
+    /// The `[[crate]]` that the API is a module of, by its name; `name` is the
+    /// module's then, and where the crate goes the crate says.
+    #[schemars(rename = "crate", with = "Option<String>")]
+    pub part_of: Option<CrateConfig>,
     /// A crate, or a module inside of a crate's `src`.
     pub layout: Layout,
 

@@ -40,16 +40,18 @@ mod tests {
     #[test]
     fn it_has_every_key_of_the_schema() {
         let table: toml::Table = switched_on().parse().unwrap();
-        let api = table["api"][0].as_table().unwrap();
         let schema = schema();
-        let properties = schema["$defs"]["ApiConfig"]["properties"]
-            .as_object()
-            .unwrap();
-        let mut keys: Vec<&str> = properties.keys().map(String::as_str).collect();
-        let mut written: Vec<&str> = api.keys().map(String::as_str).collect();
-        keys.sort_unstable();
-        written.sort_unstable();
-        assert_eq!(written, keys);
+        for (tables, definition) in [("api", "ApiConfig"), ("crate", "CrateConfig")] {
+            let properties = schema["$defs"][definition]["properties"]
+                .as_object()
+                .unwrap();
+            let mut keys: Vec<&str> = properties.keys().map(String::as_str).collect();
+            let written = table[tables][0].as_table().unwrap();
+            let mut written: Vec<&str> = written.keys().map(String::as_str).collect();
+            keys.sort_unstable();
+            written.sort_unstable();
+            assert_eq!(written, keys, "{tables}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod read;
 mod rust_path;
 mod schema;
 mod selector;
+mod several;
 mod table;
 
 pub use api::{
@@ -26,6 +27,7 @@ pub use read::ConfigError;
 pub use rust_path::{RustAttribute, RustName, RustType};
 pub use schema::schema;
 pub use selector::{Selector, SelectorKind};
+pub use several::CrateConfig;
 
 use schemars::JsonSchema;
 
@@ -49,4 +51,7 @@ pub struct Config {
     /// One entry for each crate or module to generate.
     #[schemars(rename = "api", default)]
     pub apis: Vec<ApiConfig>,
+    /// One entry for each crate that several APIs are modules of.
+    #[schemars(rename = "crate", default)]
+    pub crates: Vec<CrateConfig>,
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::config::table::{Findings, Table};
+use crate::config::table::{Findings, Table, advice};
 use crate::config::{
-    ApiConfig, Config, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig, Layout, Located,
-    MapType, UnknownFields,
+    ApiConfig, Config, CrateConfig, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig,
+    Layout, Located, MapType, RustName, UnknownFields,
 };
 use crate::diagnostic::{Colors, FileId, Format, Problem, Problems, Report, Source, Sources};
 
@@ -62,7 +62,13 @@ impl Config {
         })?;
         let mut config = parse(path, text)?;
         let folder = path.parent().unwrap_or(Path::new(""));
+        for one in &mut config.crates {
+            one.out = folder.join(&one.out);
+        }
         for api in &mut config.apis {
+            if let Some(one) = &mut api.part_of {
+                one.out = folder.join(&one.out);
+            }
             for file in api.specs.iter_mut().chain(&mut api.overlays) {
                 file.value = folder.join(&file.value).to_string_lossy().into_owned();
             }
@@ -92,7 +98,7 @@ fn parse(path: &Path, text: String) -> Result<Config, ConfigError> {
 fn read(source: &Arc<Source>, file: FileId) -> (Problems, Config) {
     let findings = Findings::new(file);
     let (table, faults) = DeTable::parse_recoverable(&source.text);
-    let mut apis = Vec::new();
+    let (mut apis, mut crates) = (Vec::new(), Vec::new());
     if faults.is_empty() {
         let mut root = Table::new(
             table.get_ref(),
@@ -101,7 +107,11 @@ fn read(source: &Arc<Source>, file: FileId) -> (Problems, Config) {
             &findings,
         );
         let tables = root.tables("api", "api");
-        apis = tables.into_iter().map(|table| api(table, source)).collect();
+        let several = root.tables("crate", "crate");
+        crates = several.into_iter().filter_map(one_crate).collect();
+        for table in tables {
+            apis.push(api(table, source, (&apis, &crates), &findings));
+        }
         root.finish();
         same_folders(table.get_ref(), &findings);
     }
@@ -111,13 +121,88 @@ fn read(source: &Arc<Source>, file: FileId) -> (Problems, Config) {
         let span = fault.span().unwrap_or(end..end);
         findings.push(Problem::error("toml-syntax", fault.message()), &span);
     }
-    (findings.into_problems(), Config { apis })
+    (findings.into_problems(), Config { apis, crates })
 }
 
-fn api(mut table: Table<'_>, source: &Arc<Source>) -> ApiConfig {
+fn one_crate(mut table: Table<'_>) -> Option<CrateConfig> {
     let text = |located: Option<Located<String>>| located.map(|located| located.value);
+    let name = table.needed("name");
+    let name = name.is_some().then(|| table.parsed::<PackageName>("name"));
+    let out = table.needed("out");
+    let rest = CrateConfig {
+        version: table
+            .parsed("version")
+            .map(|version: Located<semver::Version>| version.to_string()),
+        license: text(table.text("license")),
+        description: text(table.text("description")),
+        repository: text(table.text("repository")),
+        authors: values(table.list("authors")),
+        publish: table.flag("publish"),
+        ..CrateConfig::default()
+    };
+    table.finish();
+    Some(CrateConfig {
+        name: name??.value.0,
+        out: out?.value.into(),
+        ..rest
+    })
+}
+
+/// The crate that an API says it is a module of, whose name must do for one.
+fn part_of(
+    table: &mut Table<'_>,
+    name: Option<&str>,
+    (apis, crates): (&[ApiConfig], &[CrateConfig]),
+    findings: &Findings,
+) -> Option<CrateConfig> {
+    let said = table.text("crate")?;
+    let complain = |problem: Problem| match &said.place {
+        Some(place) => findings.add(problem.at(place.clone())),
+        None => findings.add(problem),
+    };
+    let found = crates.iter().find(|known| known.name == said.value);
+    if found.is_none() {
+        let names: Vec<&str> = crates.iter().map(|known| known.name.as_str()).collect();
+        let message = format!("there is no `[[crate]]` called `{}`", said.value);
+        let problem = Problem::error("unknown-crate", message);
+        complain(match names.is_empty() {
+            true => problem,
+            false => problem.help(advice(&said.value, &names, "there is")),
+        });
+    }
+    let Some(name) = name else {
+        let message = "the API needs a `name`, which its module in the crate gets";
+        complain(Problem::error("missing-key", message));
+        return found.cloned();
+    };
+    let module = name.replace('-', "_");
+    let is_same = |api: &ApiConfig| {
+        let other = api.name.as_deref().unwrap_or_default().replace('-', "_");
+        api.part_of.is_some() && api.part_of.as_ref() == found && other == module
+    };
+    if apis.iter().any(is_same) {
+        let message = format!("another API is the module `{module}` of this crate");
+        complain(Problem::error("same-module", message));
+    }
+    if module.parse::<RustName>().is_err() || module == "runtime" || module.starts_with("r#") {
+        let message = format!("`{module}` is no name of a module; say another as `name`");
+        complain(Problem::error("invalid-value", message));
+    }
+    found.cloned()
+}
+
+fn api(
+    mut table: Table<'_>,
+    source: &Arc<Source>,
+    known: (&[ApiConfig], &[CrateConfig]),
+    findings: &Findings,
+) -> ApiConfig {
+    let text = |located: Option<Located<String>>| located.map(|located| located.value);
+    let name = table.parsed::<PackageName>("name").map(|name| name.value.0);
+    let part_of = part_of(&mut table, name.as_deref(), known, findings);
     let api = ApiConfig {
-        name: table.parsed::<PackageName>("name").map(|name| name.value.0),
+        name,
+        part_of,
         version: table
             .parsed("version")
             .map(|version: Located<semver::Version>| version.to_string()),
@@ -247,9 +332,10 @@ impl std::str::FromStr for PackageName {
 
 /// Two APIs in one folder would take each other's files away.
 fn same_folders(root: &DeTable<'_>, findings: &Findings) {
-    let apis = root.get("api").and_then(|apis| apis.get_ref().as_array());
+    let tables = ["api", "crate"].map(|key| root.get(key)?.get_ref().as_array());
+    let apis = tables.into_iter().flatten().flatten();
     let mut seen: Vec<(&str, std::ops::Range<usize>)> = Vec::new();
-    for api in apis.into_iter().flatten() {
+    for api in apis {
         let out = api.get_ref().get("out");
         let Some((folder, span)) = out.and_then(|out| Some((out.get_ref().as_str()?, out.span())))
         else {
@@ -260,8 +346,10 @@ fn same_folders(root: &DeTable<'_>, findings: &Findings) {
             .find(|(known, _)| Path::new(known) == Path::new(folder))
         {
             Some((_, first)) => {
-                let problem =
-                    Problem::error("same-folder", format!("another API goes to `{folder}` too"));
+                let problem = Problem::error(
+                    "same-folder",
+                    format!("another API or crate goes to `{folder}` too"),
+                );
                 let problem = problem.note(findings.place(first), "that one is said here");
                 findings.push(problem, &span);
             }

@@ -40,6 +40,11 @@ impl Findings {
         Place::bytes(self.file, span.start, span.end)
     }
 
+    /// Adds a problem that has its place.
+    pub(super) fn add(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
     pub(super) fn push(&self, problem: Problem, span: &Range<usize>) {
         let problem = problem.at(self.place(span));
         self.problems.borrow_mut().push(problem);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use rayon::prelude::*;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
-use crate::emit::{Emission, Files, features};
+use crate::emit::{Files, features};
 
 /// The manifest of the runtime, which names every crate there is to need.
 const RUNTIME_MANIFEST: &str = include_str!(concat!(
@@ -15,28 +15,26 @@ const RUNTIME_MANIFEST: &str = include_str!(concat!(
     "/templates/runtime.toml"
 ));
 
-impl Emission<'_> {
-    /// Requirements by crate, for the crates that the files mention.
-    ///
-    /// What only files of features mention is optional.
-    pub(super) fn dependencies(&self, files: &Files) -> Table {
-        let mentioned = Crates::of(files);
-        let mut known = known();
-        known.retain(|name, _| mentioned.has(name, |_| true));
-        for (name, requirement) in known.iter_mut() {
-            if mentioned.is_optional(name.get()) {
-                make_optional(requirement);
-            }
+/// Requirements by crate, for the crates that the files mention.
+///
+/// What only files of features mention is optional.
+pub(super) fn of(files: &Files) -> Table {
+    let mentioned = Crates::of(files);
+    let mut known = known();
+    known.retain(|name, _| mentioned.has(name, |_| true));
+    for (name, requirement) in known.iter_mut() {
+        if mentioned.is_optional(name.get()) {
+            make_optional(requirement);
         }
-        known.set_position(None);
-        if mentioned.has("indexmap", |_| true) {
-            let mut requirement = InlineTable::new();
-            requirement.insert("version", "2".into());
-            requirement.insert("features", Array::from_iter(["serde"]).into());
-            known.insert("indexmap", value(requirement));
-        }
-        known
     }
+    known.set_position(None);
+    if mentioned.has("indexmap", |_| true) {
+        let mut requirement = InlineTable::new();
+        requirement.insert("version", "2".into());
+        requirement.insert("features", Array::from_iter(["serde"]).into());
+        known.insert("indexmap", value(requirement));
+    }
+    known
 }
 
 /// The crates that files mention, by the feature that the files are compiled with.

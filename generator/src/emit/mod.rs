@@ -31,6 +31,7 @@ mod readme;
 mod runtime;
 mod rust_type;
 mod servers;
+mod several;
 mod structs;
 mod types;
 mod union_wire;
@@ -51,8 +52,10 @@ use crate::model::Api;
 use crate::names::Names;
 
 pub use file::{EmitError, HEADER_START};
+pub use several::{Part, several};
 
 pub(crate) use manifest::MANIFEST_START;
+pub(crate) use module::MODULE_NEEDS;
 
 pub(crate) use docs::{code as inline_code, rules as constraint_words};
 

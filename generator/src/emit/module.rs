@@ -7,6 +7,9 @@ use toml_edit::DocumentMut;
 use crate::emit::file::HEADER;
 use crate::emit::{Emission, Files, manifest};
 
+/// What the root of a module says, and no other generated file.
+pub(crate) const MODULE_NEEDS: &str = "// Needs in Cargo.toml, under [dependencies]:";
+
 /// The module's root.
 const ROOT: &str = "src/mod.rs";
 
@@ -31,7 +34,7 @@ fn needs(emission: Emission<'_>, files: &Files) -> String {
     let mut manifest = DocumentMut::new();
     *manifest.as_table_mut() = manifest::dependencies(emission, files);
     let text = manifest.to_string();
-    let mut needs = String::from("\n//\n// Needs in Cargo.toml, under [dependencies]:\n");
+    let mut needs = format!("\n//\n{MODULE_NEEDS}\n");
     for line in text
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -41,4 +44,13 @@ fn needs(emission: Emission<'_>, files: &Files) -> String {
         needs.push('\n');
     }
     needs
+}
+
+/// A module's root in a crate that has a manifest of its own.
+pub(super) fn without_needs(root: &str) -> String {
+    let Some((head, rest)) = root.split_once(MODULE_NEEDS) else {
+        return root.to_owned();
+    };
+    let code = rest.split_once("\n\n").map_or("", |(_, code)| code);
+    format!("{}\n\n{code}", head.trim_end_matches(['/', '\n']))
 }

@@ -21,8 +21,7 @@ pub(super) fn files(emission: Emission<'_>) -> Files {
         return files;
     }
     let header = super::file::HEADER;
-    let list = format!("{header}{}", module_list(&modules));
-    files.insert("src/runtime/mod.rs".into(), list);
+    files.insert("src/runtime/mod.rs".into(), list(&modules));
     for (name, text) in FILES {
         if modules.contains(name) {
             let text = format!("{header}{}", emission.code(text));
@@ -30,6 +29,33 @@ pub(super) fn files(emission: Emission<'_>) -> Files {
         }
     }
     files
+}
+
+/// The `mod.rs` of a runtime with these modules.
+pub(super) fn list(modules: &BTreeSet<&str>) -> String {
+    format!("{}{}", super::file::HEADER, module_list(modules))
+}
+
+/// Modules with types that generated code adds methods to.
+const OF_ONE_API: &[&str] = &["client", "credentials"];
+
+/// Whether a module belongs to one API, since it is, or mentions, what generated
+/// code adds methods to.
+pub(super) fn is_of_one_api(name: &str) -> bool {
+    let names = FILES.iter().map(|(known, _)| *known);
+    let mut open: Vec<&'static str> = names.filter(|known| *known == name).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if OF_ONE_API.contains(&name) {
+            return true;
+        }
+        if let Some((known, text)) = FILES.iter().find(|(known, _)| *known == name)
+            && seen.insert(*known)
+        {
+            open.extend(neighbors(without_tests(text)));
+        }
+    }
+    false
 }
 
 impl Emission<'_> {
@@ -222,6 +248,18 @@ mod tests {
             for neighbor in neighbors(without_tests(text)) {
                 assert!(known.contains(neighbor), "{name} mentions {neighbor}");
             }
+        }
+    }
+
+    #[test]
+    fn what_mentions_the_client_belongs_to_its_api() {
+        for (name, own) in [
+            ("client", true),
+            ("call", true),
+            ("error", true),
+            ("scan", false),
+        ] {
+            assert_eq!(is_of_one_api(name), own, "{name}");
         }
     }
 

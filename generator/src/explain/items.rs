@@ -93,7 +93,13 @@ impl Known<'_> {
             let member = matches!(item.kind, Kind::Field | Kind::OptionalParameter);
             member && item.origin.candidates.iter().any(|one| is_at(one, place))
         };
-        let members = self.surface.items.iter().filter(here);
+        let told = |item: &&Item| {
+            let owner = item.owner.map(|owner| &self.surface.items[owner].name);
+            let mut types = target.types.iter();
+            types.any(|id| Some(&self.names.of_type(*id).name) == owner)
+        };
+        let members = self.surface.items.iter();
+        let members = members.filter(|item| here(item) && !told(item));
         members
             .map(|item| {
                 let owner = item.owner.map(|owner| &self.surface.items[owner].name);

@@ -242,7 +242,7 @@ fn of_call(reason: &Reason) -> (&'static str, String) {
         ),
         Reason::Tagged(tag) => (
             "tag",
-            format!("its first tag is `{tag}`, whose module and feature it belongs to"),
+            format!("its first tag is `{tag}`, whose group it belongs to"),
         ),
         Reason::Untagged => ("tag", "it has no tag".into()),
         Reason::Version(version) => (

@@ -66,6 +66,8 @@ impl Emission<'_> {
             #docs
             #gate
             #[derive(Debug, Clone, PartialEq)]
+            // Documents get parameters, and nobody but the server makes these.
+            #[non_exhaustive]
             pub struct #name { #(#fields)* }
 
             #gate

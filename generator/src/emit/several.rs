@@ -1,0 +1,145 @@
+//! Several APIs as modules of one crate.
+//!
+//! What generated code adds methods to (the client, its credentials, and what
+//! mentions them) each API has for itself, so that a call of one cannot be made
+//! with the client of another. The rest of the runtime is there once.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use toml_edit::{DocumentMut, Item};
+
+use crate::config::CrateConfig;
+use crate::emit::manifest::{self, Described};
+use crate::emit::{Files, RUSTFMT, dependencies, docs, module, runtime};
+
+/// One API of the crate.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Its module.
+    pub module: String,
+    /// Its files, as a module of its own.
+    pub files: Files,
+    /// Dependencies that the user's own types bring along.
+    pub dependencies: toml::Table,
+}
+
+/// The crate; `version` is its version.
+pub fn several(config: &CrateConfig, version: &str, parts: &[Part]) -> Files {
+    let shared = shared(parts);
+    let mut files = Files::new();
+    for part in parts {
+        add(part, &shared, &mut files);
+    }
+    if !shared.is_empty() {
+        files.insert("src/runtime/mod.rs".into(), runtime::list(&shared));
+    }
+    files.insert("src/lib.rs".into(), root(parts, !shared.is_empty()));
+    let manifest = manifest(config, version, parts, &files);
+    files.insert("Cargo.toml".into(), manifest);
+    files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
+    files.insert("README.md".into(), readme(config, parts));
+    files
+}
+
+/// The modules of the runtime that the parts need and can have in common.
+fn shared(parts: &[Part]) -> BTreeSet<&str> {
+    let carried = parts.iter().flat_map(|part| part.files.keys());
+    carried
+        .filter_map(|path| runtime_module(path))
+        .filter(|name| !runtime::is_of_one_api(name))
+        .collect()
+}
+
+/// `error` of `runtime/error.rs`.
+fn runtime_module(path: &Path) -> Option<&str> {
+    let name = path.strip_prefix("runtime").ok()?.to_str()?;
+    name.strip_suffix(".rs").filter(|name| *name != "mod")
+}
+
+/// A part's files in its folder; what it shares stands in that of the runtime.
+fn add(part: &Part, shared: &BTreeSet<&str>, files: &mut Files) {
+    let folder = Path::new("src").join(&part.module);
+    for (path, text) in &part.files {
+        let is_shared = runtime_module(path).is_some_and(|name| shared.contains(name));
+        let (path, text) = match path.to_str() {
+            _ if is_shared => (Path::new("src").join(path), text.clone()),
+            Some("mod.rs") => (folder.join(path), module::without_needs(text)),
+            Some("runtime/mod.rs") => (folder.join(path), borrowing(text, shared)),
+            _ => (folder.join(path), text.clone()),
+        };
+        files.insert(path, text);
+    }
+}
+
+/// The list of a part's runtime, with what is shared from where it is.
+fn borrowing(list: &str, shared: &BTreeSet<&str>) -> String {
+    let lines = list.lines().map(|line| {
+        let declared = line.strip_prefix("pub(crate) mod ");
+        let declared = declared.and_then(|rest| rest.strip_suffix(';'));
+        match declared.filter(|name| shared.contains(name)) {
+            Some(name) => format!("pub(crate) use crate::runtime::{name};\n"),
+            None => format!("{line}\n"),
+        }
+    });
+    lines.collect()
+}
+
+fn root(parts: &[Part], has_runtime: bool) -> String {
+    let mut text = crate::emit::file::HEADER.to_owned();
+    let count = parts.len();
+    text.push_str(&format!("//! Clients of {count} APIs, a module each.\n\n"));
+    text.push_str("#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n");
+    for part in parts {
+        let name = docs::code(&part.module);
+        text.push_str(&format!(
+            "/// The client of {name}.\npub mod {};\n",
+            part.module
+        ));
+    }
+    if has_runtime {
+        let allow = "#[allow(dead_code, unused_imports, unused_macros)]";
+        text.push_str(&format!("\n{allow}\nmod runtime;\n"));
+    }
+    text
+}
+
+fn manifest(config: &CrateConfig, version: &str, parts: &[Part], files: &Files) -> String {
+    let modules: Vec<&str> = parts.iter().map(|part| part.module.as_str()).collect();
+    let package = manifest::described(&Described {
+        name: &config.name,
+        version,
+        description: config
+            .description
+            .clone()
+            .unwrap_or_else(|| format!("Clients of {}", modules.join(", "))),
+        license: config.license.as_deref(),
+        repository: config.repository.as_deref(),
+        authors: &config.authors,
+        publish: config.publish.unwrap_or(true),
+    });
+    let mut dependencies = dependencies::of(files);
+    for part in parts {
+        manifest::add_own(&part.dependencies, &mut dependencies);
+    }
+    let mut manifest = DocumentMut::new();
+    manifest.insert("package", Item::Table(package));
+    manifest.insert("dependencies", Item::Table(dependencies));
+    format!("{}{manifest}", manifest::HEADER)
+}
+
+fn readme(config: &CrateConfig, parts: &[Part]) -> String {
+    let crate_name = config.name.replace('-', "_");
+    let mut text = format!(
+        "# {}\n\nClients of several APIs, generated by clientwright.\n\n| module | client |\n|---|---|\n",
+        config.name
+    );
+    for Part { module, files, .. } in parts {
+        let client = match files.contains_key(&PathBuf::from("client.rs")) {
+            true => format!("`{crate_name}::{module}::Client::builder()`"),
+            false => "types only".to_owned(),
+        };
+        text.push_str(&format!("| `{module}` | {client} |\n"));
+    }
+    text
+}
