@@ -1,4 +1,4 @@
-use crate::model::{Api, Content, Operation, Slot, Type, TypeId, TypeKind};
+use crate::model::{Api, Content, Field, Operation, Slot, Type, TypeId, TypeKind};
 
 /// Keys that lead from a body to a value in it; none for the body itself.
 pub type Keys = Vec<String>;
@@ -29,8 +29,8 @@ pub enum NextPage {
     },
     /// A member of the last item, as long as there is more.
     LastItem {
-        /// The member.
-        key: String,
+        /// The member, as keys that lead to it.
+        key: Keys,
         /// Says whether there is more.
         more: Keys,
         /// Where it goes.
@@ -69,7 +69,7 @@ pub enum TokenSource {
 /// A value that keys lead to.
 #[derive(Debug, Clone)]
 pub struct Found<'a> {
-    /// Whether the body itself may be absent.
+    /// How many `Option`s are around the body itself.
     pub optional: usize,
     /// The fields on the way.
     pub steps: Vec<Step>,
@@ -108,31 +108,55 @@ impl Operation {
 
 impl Api {
     /// The value that keys lead to, through structs alone.
-    pub fn find(&self, slot: &'_ Slot, keys: &[String]) -> Option<Found<'_>> {
-        let (mut id, optional) = self.behind(slot);
+    pub fn find<'a>(&'a self, body: &'a Slot, keys: &[String]) -> Option<Found<'a>> {
+        let (mut ty, optional) = self.bare(body);
         let mut steps = Vec::new();
-        let mut ty: Option<&Type> = None;
         for key in keys {
-            let owner = id?;
-            let TypeKind::Struct(structure) = &self.type_def(owner).kind else {
-                return None;
-            };
-            let mut fields = structure.fields.iter();
-            let field = fields.position(|field| field.key == *key)?;
-            let source = &structure.fields[field];
-            let inner = self.bare(&source.slot.ty);
-            let (named, optional) = self.behind(&source.slot);
-            (id, ty) = (named, Some(inner));
+            let (owner, fields) = self.fields_of(ty)?;
+            let field = fields.iter().position(|field| field.key == *key)?;
+            let (inner, optional) = self.bare(&fields[field].slot);
+            ty = inner;
             steps.push(Step {
                 owner,
                 field,
-                optional: optional + usize::from(!source.required),
+                optional: optional + usize::from(!fields[field].required),
             });
         }
         Some(Found {
             optional,
             steps,
-            ty: ty?,
+            ty,
         })
+    }
+
+    /// The fields of a struct.
+    pub fn fields_of(&self, ty: &Type) -> Option<(TypeId, &[Field])> {
+        let Type::Named(id) = ty else {
+            return None;
+        };
+        match &self.type_def(*id).kind {
+            TypeKind::Struct(structure) => Some((*id, &structure.fields)),
+            _ => None,
+        }
+    }
+
+    /// A type behind aliases and boxes, and how many `Option`s are around it.
+    /// Cycles of aliases are broken by wrappers.
+    pub fn bare<'a>(&'a self, slot: &'a Slot) -> (&'a Type, usize) {
+        let mut optional = usize::from(slot.nullable);
+        let mut ty = &slot.ty;
+        loop {
+            ty = match ty {
+                Type::Boxed(inner) => inner,
+                Type::Named(id) => match &self.type_def(*id).kind {
+                    TypeKind::Alias(slot) => {
+                        optional += usize::from(slot.nullable);
+                        &slot.ty
+                    }
+                    _ => return (ty, optional),
+                },
+                _ => return (ty, optional),
+            };
+        }
     }
 }

@@ -4,7 +4,14 @@ use crate::names::identifier::Scope;
 
 /// Options that every subcommand has.
 const OPTIONS: &[&str] = &[
-    "base-url", "dry-run", "help", "include", "server", "timeout", "version",
+    "all-pages",
+    "base-url",
+    "dry-run",
+    "help",
+    "include",
+    "server",
+    "timeout",
+    "version",
 ];
 
 /// Subcommands beside those of the tags.

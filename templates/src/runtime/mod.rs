@@ -115,6 +115,7 @@ pub use stream_error::*;
 pub use transport::*;
 pub use unknown::*;
 
+pub(crate) use answer::*;
 pub(crate) use api_key::*;
 pub(crate) use basic::*;
 pub(crate) use bearer::*;

@@ -44,8 +44,8 @@ pub struct Items<'c, I, E = Infallible> {
 
 enum State<'c> {
     /// A page is to be asked for.
-    Ready(Call<'c>),
-    Sent(BoxFuture<'c, (Call<'c>, Result<Answer, Failure>)>),
+    Ready(Box<Call<'c>>),
+    Sent(BoxFuture<'c, (Box<Call<'c>>, Result<Answer, Failure>)>),
     /// There is another page, and it cannot be asked for.
     Stuck(Box<NextPage>),
     Over,
@@ -59,7 +59,7 @@ impl<'c, P, E> Pages<'c, P, E> {
     ) -> Self {
         Self {
             walk: Walk::new(paging),
-            state: State::Ready(call),
+            state: State::Ready(Box::new(call)),
             decode,
         }
     }
@@ -114,7 +114,7 @@ impl<'c> State<'c> {
         }
     }
 
-    fn after(walk: &mut Walk, mut call: Call<'c>, answer: &Answer) -> Self {
+    fn after(walk: &mut Walk, mut call: Box<Call<'c>>, answer: &Answer) -> Self {
         match walk.turn(&mut call, answer) {
             Ok(true) => Self::Ready(call),
             Ok(false) => Self::Over,

@@ -41,7 +41,7 @@ pub(crate) enum Next {
     },
     /// A member of the last item, for a parameter, as long as `more` is `true`.
     LastItem {
-        key: &'static str,
+        key: Keys,
         more: Keys,
         to: PageParameter,
     },
@@ -118,9 +118,12 @@ impl Walk {
                     return Ok(false);
                 }
                 let items = items(body, self.paging.items);
-                let last = items.last().and_then(|last| text_at(last.get(), &[key]));
+                let last = items.last().and_then(|last| text_at(last.get(), key));
                 let last = last.ok_or_else(|| {
-                    format!("there are more pages, and no last item whose `{key}` leads there")
+                    format!(
+                        "there are more pages, and no last item whose `{}` leads there",
+                        key.join("/")
+                    )
                 })?;
                 self.ask(call, to, Some(last))
             }

@@ -187,7 +187,7 @@ async fn the_link_header_leads_on() {
 async fn the_last_item_leads_on_while_there_is_more() {
     const LAST: PageParameter = PageParameter::Query("starting_after");
     let next = Next::LastItem {
-        key: "id",
+        key: &["id"],
         more: &["has_more"],
         to: LAST,
     };

@@ -151,7 +151,7 @@ async fn more_pages_without_a_way_there_are_an_error() {
         r#"{"items":[1],"more":true}"#,
     ] {
         let next = Next::LastItem {
-            key: "id",
+            key: &["id"],
             more: &["more"],
             to: PageParameter::Query("after"),
         };

@@ -34,6 +34,10 @@ impl Emission<'_> {
             let help = help(&body.docs);
             takes.push(taken("body", option, &help, body.required, kind, &[]));
         }
+        if operation.pagination.is_some() {
+            let help = "Print the items of all pages from here on, a line each";
+            takes.push(taken("all-pages", "all-pages", help, false, "Flag", &[]));
+        }
         takes
     }
 
