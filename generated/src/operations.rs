@@ -6,8 +6,8 @@ use http::Method;
 use super::headers;
 use super::types;
 use super::runtime::{
-    BoxFuture, Call, CallOptions, Client, Envelope, Error, Operation, Pattern, Response,
-    constraint,
+    Answer, BoxFuture, Call, CallOptions, Client, Envelope, Error, Items, Next,
+    Operation, PageParameter, Pages, Paging, Pattern, Response, constraint,
 };
 
 impl Client {
@@ -16,6 +16,9 @@ impl Client {
     /// One page of the private endpoints that a project has in one cloud provider.
     ///
     /// `GET /api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints`
+    ///
+    /// This is one page. [`items`](ListGroupEncryptionAtRestPrivateEndpoints::items) reads the items of all pages,
+    /// [`pages`](ListGroupEncryptionAtRestPrivateEndpoints::pages) the pages one by one.
     ///
     /// # Arguments
     ///
@@ -168,12 +171,7 @@ impl ListGroupEncryptionAtRestPrivateEndpoints<'_> {
         Response<types::PaginatedEarPrivateEndpoints, headers::RateLimitHeaders>,
         Error<types::ApiError>,
     > {
-        let answer = self.call.send().await?;
-        match answer.status() {
-            200 => answer.json(),
-            401 | 403 | 404 | 429 | 500 => answer.json_error(),
-            _ => answer.undocumented(),
-        }
+        Self::decode(self.call.send().await?)
     }
 }
 
@@ -185,6 +183,52 @@ impl<'c> IntoFuture for ListGroupEncryptionAtRestPrivateEndpoints<'c> {
     type IntoFuture = BoxFuture<'c, Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
+    }
+}
+
+impl<'c> ListGroupEncryptionAtRestPrivateEndpoints<'c> {
+    const PAGING: Paging = Paging {
+        items: &["results"],
+        next: Next::Page {
+            to: PageParameter::Query("pageNum"),
+            first: 1,
+            total: &["totalCount"],
+            links: &["links"],
+        },
+    };
+
+    /// This page and all after it, each asked for when the stream is polled
+    /// and the one before was taken.
+    pub fn pages(
+        self,
+    ) -> Pages<
+        'c,
+        Response<types::PaginatedEarPrivateEndpoints, headers::RateLimitHeaders>,
+        types::ApiError,
+    > {
+        Pages::new(self.call, &Self::PAGING, Self::decode)
+    }
+
+    /// The items of this page and of all after it.
+    pub fn items(self) -> Items<'c, types::EarPrivateEndpoint, types::ApiError> {
+        Items::new(
+            self.call,
+            &Self::PAGING,
+            |answer| { Self::decode(answer).map(|answer| answer.into_body().results) },
+        )
+    }
+
+    fn decode(
+        answer: Answer,
+    ) -> Result<
+        Response<types::PaginatedEarPrivateEndpoints, headers::RateLimitHeaders>,
+        Error<types::ApiError>,
+    > {
+        match answer.status() {
+            200 => answer.json(),
+            401 | 403 | 404 | 429 | 500 => answer.json_error(),
+            _ => answer.undocumented(),
+        }
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Summary {
     pub operations: usize,
     /// Types with a name.
     pub types: usize,
+    /// Operations whose pages can be read as one stream.
+    pub paging: usize,
     /// How long it took.
     pub time: Duration,
 }
@@ -240,6 +242,8 @@ fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
     if let Some(api) = &api {
         summary.operations = api.operations.len();
         summary.types = api.types.len();
+        let operations = api.operations.iter();
+        summary.paging = operations.filter(|one| one.pagination.is_some()).count();
         if !problems.has_errors()
             && let Some(layout) = layout
         {

@@ -510,6 +510,15 @@ parameter = "p"
 status = "s"
 content = "c"
 lists = "l"
+[[api.pagination]]
+operations = ["all"]
+kind = "tokens"
+first = "one"
+[[api.pagination]]
+kind = "token"
+items = "data"
+next = "header:a b"
+param = "cursor"
 [[api]]
 specs = "api.yaml"
 out = "out"

@@ -7,6 +7,7 @@ use super::super::types;
 use super::super::runtime::cli::Outcome;
 use super::super::runtime::cli_answer::{Answer, Content, Failed};
 use super::super::runtime::cli_arguments::Arguments;
+use super::super::runtime::cli_pages::print_items;
 use super::super::runtime::transport::BoxFuture;
 
 pub(super) fn list_group_encryption_at_rest_private_endpoints(
@@ -32,6 +33,9 @@ pub(super) fn list_group_encryption_at_rest_private_endpoints(
         }
         if let Some(page_num) = given.optional::<i64>("query:pageNum")? {
             call = call.page_num(page_num);
+        }
+        if given.all_pages()? {
+            return print_items(call.items(), Content::json).await;
         }
         let answer = call.await.map_err(|error| Failed::of(&error, Content::json))?;
         answer

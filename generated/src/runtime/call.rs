@@ -7,6 +7,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 use serde_json::Value;
+use url::Url;
 
 use super::answer::Answer;
 use super::client::Client;
@@ -22,6 +23,8 @@ use super::request_body::RequestBody;
 pub(crate) struct Call<'c> {
     pub(crate) client: &'c Client,
     pub(crate) operation: &'static Operation,
+    /// Where it goes, in place of server, path and query: the link to a page.
+    pub(crate) target: Option<Url>,
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
@@ -41,6 +44,7 @@ impl<'c> Call<'c> {
         let mut call = Self {
             client,
             operation,
+            target: None,
             path: path.to_owned(),
             query: query.to_owned(),
             headers: HeaderMap::new(),

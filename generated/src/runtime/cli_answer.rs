@@ -21,6 +21,8 @@ pub(crate) enum Content {
     Json(Box<RawValue>),
     /// Bytes.
     Bytes(Vec<u8>),
+    /// Items that were printed as they arrived.
+    Printed,
 }
 
 impl Content {
@@ -75,10 +77,15 @@ impl Answer {
     /// The body alone.
     pub(crate) fn body(&self) -> Vec<u8> {
         match &self.content {
-            Content::Empty => Vec::new(),
+            Content::Empty | Content::Printed => Vec::new(),
             Content::Json(value) => value.get().into(),
             Content::Bytes(bytes) => bytes.clone(),
         }
+    }
+
+    /// Whether everything was printed as it arrived.
+    pub(crate) fn is_printed(&self) -> bool {
+        matches!(self.content, Content::Printed)
     }
 
     /// Whether the body is no JSON.
@@ -123,6 +130,7 @@ impl Failed {
             Error::Transport(_) => "transport",
             Error::Timeout(_) => "timeout",
             Error::Credentials(_) => "credentials",
+            Error::NextPage(_) => "nextPage",
         };
         let mut failed = Self::new(kind, error.to_string());
         let content = match error {
@@ -174,7 +182,7 @@ impl Printed {
             printed.add("status", &answer.status.as_u16());
             printed.add("headers", &headers(&answer.headers));
             match &answer.content {
-                Content::Empty => {}
+                Content::Empty | Content::Printed => {}
                 Content::Json(value) => printed.add("body", value),
                 Content::Bytes(bytes) => printed.add("bodyBase64", &STANDARD.encode(bytes)),
             }

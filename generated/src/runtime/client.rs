@@ -276,8 +276,11 @@ impl Settings {
             .map_err(|error| invalid_url(&error))
     }
 
-    /// The request of a call, without credentials.
-    fn request(&self, call: &mut Call<'_>) -> Result<Request<RequestBody>, Failure> {
+    /// Where a call goes.
+    pub(crate) fn url(&self, call: &Call<'_>) -> Result<Url, Failure> {
+        if let Some(target) = &call.target {
+            return Ok(target.clone());
+        }
         let server = self.server_of(call.operation)?;
         let mut url = server.clone();
         url.set_path(&format!(
@@ -289,6 +292,12 @@ impl Settings {
         let queries = queries.map(|query| (!query.is_empty()).then_some(query));
         let queries: Vec<&str> = queries.into_iter().flatten().collect();
         url.set_query((!queries.is_empty()).then(|| queries.join("&")).as_deref());
+        Ok(url)
+    }
+
+    /// The request of a call, without credentials.
+    fn request(&self, call: &mut Call<'_>) -> Result<Request<RequestBody>, Failure> {
+        let url = self.url(call)?;
         let uri = Uri::try_from(url.as_str()).map_err(|error| invalid_url(&error))?;
         let mut request = Request::new(std::mem::take(&mut call.body));
         *request.method_mut() = call.operation.method.clone();

@@ -44,6 +44,8 @@ pub enum Error<E = Infallible> {
     Timeout(Timeout),
     /// Credentials are missing or could not be had.
     Credentials(CredentialsError),
+    /// There is another page, and it cannot be asked for.
+    NextPage(Box<NextPage>),
 }
 
 /// An answer that was not decoded, as it came.
@@ -92,6 +94,16 @@ pub struct BodyTooLarge {
     pub(crate) operation: &'static Operation,
 }
 
+/// A page that cannot be asked for: it is at another origin, or was read already, or
+/// the page before does not say where it is.
+#[derive(Debug, Clone)]
+pub struct NextPage {
+    /// The page before, as it came.
+    pub raw: RawResponse,
+    /// What is in the way; no links or tokens, which may be secret.
+    pub message: String,
+}
+
 /// A call that took longer than it may.
 #[derive(Debug, Clone)]
 pub struct Timeout {
@@ -118,6 +130,7 @@ pub(crate) enum Failure {
     Transport(TransportError),
     Timeout(Timeout),
     Credentials(CredentialsError),
+    NextPage(Box<NextPage>),
 }
 
 impl<E> From<Failure> for Error<E> {
@@ -128,6 +141,7 @@ impl<E> From<Failure> for Error<E> {
             Failure::Transport(fault) => Self::Transport(fault),
             Failure::Timeout(fault) => Self::Timeout(fault),
             Failure::Credentials(fault) => Self::Credentials(fault),
+            Failure::NextPage(fault) => Self::NextPage(fault),
         }
     }
 }
@@ -169,6 +183,7 @@ impl<E> Error<E> {
             Self::Api(response) => Some(&response.raw),
             Self::UndocumentedStatus(raw) => Some(raw),
             Self::Undecodable(fault) => Some(&fault.raw),
+            Self::NextPage(fault) => Some(&fault.raw),
             _ => None,
         }
     }
@@ -203,6 +218,7 @@ impl<E> Error<E> {
             Self::Transport(fault) => Error::Transport(fault),
             Self::Timeout(fault) => Error::Timeout(fault),
             Self::Credentials(fault) => Error::Credentials(fault),
+            Self::NextPage(fault) => Error::NextPage(fault),
         }
     }
 }
@@ -225,6 +241,7 @@ impl<E> fmt::Display for Error<E> {
                 write!(f, "{}: no answer within {:?}", fault.operation, fault.after)
             }
             Self::Credentials(fault) => write!(f, "{fault}"),
+            Self::NextPage(fault) => write!(f, "{fault}"),
         }
     }
 }
@@ -277,6 +294,17 @@ impl fmt::Display for Undecodable {
             raw.operation,
             raw.status,
             Start(&raw.body)
+        )
+    }
+}
+
+impl fmt::Display for NextPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { raw, message } = self;
+        write!(
+            f,
+            "{}: the next page cannot be asked for: {message}",
+            raw.operation
         )
     }
 }

@@ -47,13 +47,17 @@ fn tell(text: &str) {
     drop(std::io::stderr().write_all(text.as_bytes()));
 }
 
-/// `atlas: 4 operations, 12 types, 2 warnings (…) in 0.03 s`.
+/// `atlas: 4 operations (1 with pages), 12 types, 2 warnings (…) in 0.03 s`.
 fn summary(outcome: &Outcome, name: &str) -> String {
     let summary = &outcome.summary;
     let problems = &outcome.problems;
     let mut text = format!(
-        "{name}: {}, {}",
+        "{name}: {}{}, {}",
         count(summary.operations, "operation"),
+        match summary.paging {
+            0 => String::new(),
+            some => format!(" ({some} with pages)"),
+        },
         count(summary.types, "type")
     );
     for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {

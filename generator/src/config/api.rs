@@ -6,7 +6,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 
-use crate::config::{CrateConfig, Located, RustAttribute, RustName, RustType, Selector};
+use crate::config::{
+    CrateConfig, Located, PaginationConfig, RustAttribute, RustName, RustType, Selector,
+};
 use crate::diagnostic::Source;
 
 /// One API: the documents that describe it and the crate that comes out.
@@ -94,6 +96,8 @@ pub struct ApiConfig {
     /// Query parameters that make the server wrap its answers.
     #[schemars(rename = "envelope")]
     pub envelopes: Vec<EnvelopeConfig>,
+    /// How the answers of operations are pages.
+    pub pagination: Vec<PaginationConfig>,
 
     /// The file that says all this, which the places of values lead into.
     #[schemars(skip)]

@@ -7,6 +7,7 @@ mod api;
 mod commented;
 mod documents;
 mod located;
+mod pagination;
 mod pattern;
 mod read;
 mod rust_path;
@@ -22,6 +23,7 @@ pub use api::{
 pub use commented::commented;
 pub use documents::FilePattern;
 pub use located::Located;
+pub use pagination::{AnswerPointer, BodyPointer, PaginationConfig, PaginationKind};
 pub(crate) use pattern::matches;
 pub use read::ConfigError;
 pub use rust_path::{RustAttribute, RustName, RustType};

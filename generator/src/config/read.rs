@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use crate::config::table::{Findings, Table, advice};
 use crate::config::{
     ApiConfig, Config, CrateConfig, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig,
-    Layout, Located, MapType, RustName, UnknownFields,
+    Layout, Located, MapType, PaginationConfig, PaginationKind, RustName, UnknownFields,
 };
 use crate::diagnostic::{Colors, FileId, Format, Problem, Problems, Report, Source, Sources};
 
@@ -252,6 +252,11 @@ fn api(
             .into_iter()
             .filter_map(envelope)
             .collect(),
+        pagination: table
+            .tables("pagination", "api.pagination")
+            .into_iter()
+            .filter_map(pagination)
+            .collect(),
         file: Some(Arc::clone(source)),
     };
     table.finish();
@@ -309,6 +314,47 @@ fn envelope(mut table: Table<'_>) -> Option<EnvelopeConfig> {
         status: status?.value,
         content: content?.value,
         list: list?.value,
+    })
+}
+
+const PAGINATION: &[(&str, PaginationKind)] = &[
+    ("none", PaginationKind::None),
+    ("link-header", PaginationKind::LinkHeader),
+    ("next-url", PaginationKind::NextUrl),
+    ("token", PaginationKind::Token),
+    ("last-item", PaginationKind::LastItem),
+    ("page-number", PaginationKind::PageNumber),
+    ("offset", PaginationKind::Offset),
+];
+
+fn pagination(mut table: Table<'_>) -> Option<PaginationConfig> {
+    table.need("operations");
+    table.need("kind");
+    let operations = table.list("operations");
+    let kind = table.choice("kind", PAGINATION);
+    let needed: &[&str] = match kind {
+        Some(PaginationKind::NextUrl) => &["next"],
+        Some(PaginationKind::Token) => &["next", "parameter"],
+        Some(PaginationKind::LastItem) => &["more", "parameter"],
+        Some(PaginationKind::PageNumber | PaginationKind::Offset) => &["parameter"],
+        Some(PaginationKind::None | PaginationKind::LinkHeader) | None => &[],
+    };
+    needed.iter().for_each(|key| table.need(key));
+    let items = table.parsed("items");
+    let next = table.parsed("next");
+    let parameter = table.text("parameter");
+    let first = table.integer("first");
+    let [more, total] = ["more", "total"].map(|key| table.parsed(key));
+    table.finish();
+    Some(PaginationConfig {
+        operations,
+        kind: kind?,
+        items: items.map(|items| items.value),
+        next: next.map(|next| next.value),
+        parameter: parameter.map(|parameter| parameter.value),
+        first,
+        more: more.map(|more| more.value),
+        total: total.map(|total| total.value),
     })
 }
 

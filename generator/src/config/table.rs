@@ -91,12 +91,29 @@ impl<'t> Table<'t> {
 
     /// A text that must be there.
     pub(super) fn needed(&mut self, key: &'static str) -> Option<Located<String>> {
+        self.need(key);
+        self.text(key)
+    }
+
+    /// Reports a key that must be there and is not.
+    pub(super) fn need(&self, key: &str) {
         if !self.entries.contains_key(key) {
             let message = format!("{} says no `{key}`", self.name);
             let problem = Problem::error("missing-key", message);
             self.findings.push(problem, &self.span);
         }
-        self.text(key)
+    }
+
+    /// A whole number.
+    pub(super) fn integer(&mut self, key: &'static str) -> Option<i64> {
+        let value = self.get(key)?;
+        let number = value.get_ref().as_integer();
+        let number =
+            number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        if number.is_none() {
+            self.wrong_type(key, "a whole number", value);
+        }
+        number
     }
 
     /// A text that means something.

@@ -27,6 +27,7 @@ mod module;
 mod operation_docs;
 mod operations;
 mod outcome;
+mod pages;
 mod readme;
 mod runtime;
 mod rust_type;

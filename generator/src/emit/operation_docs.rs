@@ -28,6 +28,9 @@ impl Emission<'_> {
                  [`replace_server`](crate::ClientBuilder::replace_server) says otherwise."
             ));
         }
+        if operation.pagination.is_some() {
+            paragraphs.add(&pages(names));
+        }
         paragraphs.add(&section("Arguments", &arguments(operation, names)));
         paragraphs.add(&other_media_types(operation));
         paragraphs.add(&scopes(operation));
@@ -39,6 +42,15 @@ impl Emission<'_> {
         }
         paragraphs.text()
     }
+}
+
+/// That all pages can be read as one.
+fn pages(names: &OperationNames) -> String {
+    let call = &names.call;
+    format!(
+        "This is one page. [`items`]({call}::items) reads the items of all pages,\n\
+         [`pages`]({call}::pages) the pages one by one."
+    )
 }
 
 fn section(title: &str, items: &[String]) -> String {

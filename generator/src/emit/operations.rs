@@ -150,10 +150,12 @@ impl Emission<'_> {
         let outcome = Outcome::of(operation, names);
         let method = self.method(operation, names, &outcome);
         let call = self.call(operation, names, &outcome);
+        let pages = self.paged_call(operation, names, &outcome);
         let enums = self.outcome_enums(operation, names, &outcome);
         quote! {
             #method
             #call
+            #pages
             #enums
         }
     }
@@ -268,7 +270,13 @@ impl Emission<'_> {
         let response = self.response_type(outcome);
         let error = self.error_type(outcome);
         let complex = complexity::allow(&[&quote! { Result<#response, #error> }]);
-        let decode = self.decode(operation, names, outcome);
+        let (sent, decode) = match operation.pagination {
+            Some(_) => (
+                TokenStream::new(),
+                quote! { Self::decode(self.call.send().await?) },
+            ),
+            None => (sent, self.decode(operation, names, outcome)),
+        };
         let offers = operation.offers.iter().zip(&names.offers);
         let offers = offers.map(|(offer, name)| self.offer(operation, offer, name, names));
         quote! {
@@ -385,8 +393,20 @@ fn form_of_parts(operation: &Operation) -> Option<(TokenStream, TokenStream)> {
 
 /// Imports of what the operations mention and no more.
 fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
-    let used = |name: &&str| mentions.has(name);
+    // Types of the document may be called so, too.
+    let paging = [
+        "Answer",
+        "Items",
+        "Next",
+        "PageParameter",
+        "Pages",
+        "Paging",
+        "TokenSource",
+    ];
+    let used =
+        |name: &&str| mentions.has(name) && (mentions.has("PAGING") || !paging.contains(name));
     let runtime = [
+        "Answer",
         "BoxFuture",
         "ByteStream",
         "Call",
@@ -397,14 +417,20 @@ fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
         "Error",
         "EventStream",
         "FilePart",
+        "Items",
         "JsonStream",
         "Multipart",
+        "Next",
         "Operation",
+        "PageParameter",
+        "Pages",
+        "Paging",
         "PathStyle",
         "Pattern",
         "QueryStyle",
         "RequestBody",
         "Response",
+        "TokenSource",
         "XmlContent",
         "XmlForm",
         "XmlName",

@@ -168,6 +168,11 @@ impl Emission<'_> {
         }
     }
 
+    /// The body of documented errors.
+    pub(super) fn error_body_type(&self, outcome: &Outcome<'_>) -> TokenStream {
+        self.side(&outcome.error, &TokenStream::new())
+    }
+
     /// Enums for a side with several types.
     pub(super) fn outcome_enums(
         &self,

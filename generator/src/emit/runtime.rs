@@ -131,6 +131,9 @@ impl Emission<'_> {
             if self.has_cli() {
                 roots.extend(cli_modules(operation));
             }
+            if operation.pagination.is_some() {
+                roots.push("pages");
+            }
             let body = operation.body.as_ref().map(|body| &body.content);
             roots.extend(match body {
                 Some(BodyContent::Xml(..)) => Some("xml_body"),
@@ -188,7 +191,8 @@ fn cli_modules(operation: &Operation) -> Vec<&'static str> {
         Content::JsonLines(_) => Some("cli_lines"),
         Content::Json(_) | Content::Xml(..) | Content::Text => None,
     });
-    given.into_iter().chain(printed).collect()
+    let pages = operation.pagination.as_ref().map(|_| "cli_pages");
+    given.into_iter().chain(printed).chain(pages).collect()
 }
 
 /// A file up to its tests, which stand last.

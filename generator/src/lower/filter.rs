@@ -3,13 +3,14 @@
 use crate::config::{ApiConfig, Located, Selector};
 use crate::diagnostic::{Problem, Problems};
 
-/// The rules of `only`, `except` and `idempotent`, and which of them found
+/// The rules of `only`, `except`, `idempotent` and `pagination`, and which of them found
 /// something.
 #[derive(Debug)]
 pub(crate) struct Filter<'c> {
     only: Rules<'c>,
     except: Rules<'c>,
     idempotent: Rules<'c>,
+    pagination: Vec<Rules<'c>>,
 }
 
 /// What a rule can name of an operation.
@@ -30,6 +31,11 @@ impl<'c> Filter<'c> {
             only: Rules::of(&config.only),
             except: Rules::of(&config.except),
             idempotent: Rules::of(&config.idempotent),
+            pagination: config
+                .pagination
+                .iter()
+                .map(|rule| Rules::of(&rule.operations))
+                .collect(),
         }
     }
 
@@ -47,9 +53,17 @@ impl<'c> Filter<'c> {
         self.idempotent.selects(subject)
     }
 
+    /// The indices of the rules for the pages of an operation.
+    pub(crate) fn pagination(&mut self, subject: Subject<'_>) -> Vec<usize> {
+        let rules = self.pagination.iter_mut().enumerate();
+        let found = rules.filter_map(|(index, rule)| rule.selects(subject).then_some(index));
+        found.collect()
+    }
+
     /// Reports rules that found nothing: most likely typing errors.
     pub(crate) fn report_unused(&self, problems: &mut Problems) {
-        for rules in [&self.only, &self.except, &self.idempotent] {
+        let own = [&self.only, &self.except, &self.idempotent];
+        for rules in own.into_iter().chain(&self.pagination) {
             for (selector, _) in rules.0.iter().filter(|(_, found)| !found) {
                 let message = format!("no operation fits `{}`", selector.value);
                 let problem = Problem::error("unmatched-filter", message);

@@ -22,6 +22,7 @@ mod operation_decisions;
 #[cfg(test)]
 mod operation_tests;
 mod outline;
+mod pagination;
 mod parameter;
 mod patterns;
 mod reach;
@@ -59,6 +60,7 @@ use crate::config::ApiConfig;
 use crate::diagnostic::{Place, Pointer, Problem, Problems};
 use crate::document::Origins;
 use crate::lower::annotations::Known;
+use crate::lower::pagination::Evidence;
 use crate::lower::tags::UnionTags;
 use crate::lower::views::Views;
 use crate::model::{Api, Header, HeaderSet, Type, TypeDef, TypeId, TypePath, Unnamed, View};
@@ -82,6 +84,7 @@ pub fn lower(
     lowering.define_pending();
     let servers = server::Servers::of(document);
     lowering.report_unused_replacements();
+    let evidence = std::mem::take(&mut lowering.paging_evidence);
     let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
@@ -104,6 +107,7 @@ pub fn lower(
     boxing::even_out_variants(&mut api);
     boxing::even_out_answers(&mut api);
     common_fields::find(&mut api);
+    pagination::find(&mut api, &evidence, config, problems);
     words::cut(&mut api, config.docs);
     api
 }
@@ -138,6 +142,8 @@ struct Lowering<'d> {
     dated: bool,
     /// Why schemas become what they do, until their types take that along.
     decisions: IndexMap<(TypePath, View), Unnamed>,
+    /// What is said of the pages of each operation, in the order of the model.
+    paging_evidence: Vec<Evidence>,
 }
 
 /// Parts of all `allOf`s with their properties: a chain of n schemas has n² of
@@ -179,6 +185,7 @@ impl<'d> Lowering<'d> {
             undefined_schemes: HashSet::new(),
             dated: false,
             decisions: IndexMap::new(),
+            paging_evidence: Vec::new(),
         }
     }
 

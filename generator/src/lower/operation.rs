@@ -5,6 +5,7 @@ use openapiv3::{Operation as Source, Parameter as SourceParameter, PathItem, Ref
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::filter::{Filter, Subject};
 use crate::lower::media_type::{self, Version};
+use crate::lower::pagination::Evidence;
 use crate::lower::{Lowering, server};
 use crate::model::{Docs, Operation, Parameter, ParameterIn, Reason, Tag};
 
@@ -22,6 +23,8 @@ pub(crate) struct Endpoint<'d> {
     pub(crate) id: String,
     /// Whether the configuration says that it may be sent again.
     pub(crate) idempotent: bool,
+    /// The rules of the configuration for its pages.
+    pub(crate) paging_rules: Vec<usize>,
 }
 
 impl<'d> Lowering<'d> {
@@ -38,6 +41,10 @@ impl<'d> Lowering<'d> {
             let is_wanted = filter.wants(subject);
             let idempotent = is_wanted && filter.is_idempotent(subject);
             endpoint.idempotent = idempotent;
+            endpoint.paging_rules = match is_wanted {
+                true => filter.pagination(subject),
+                false => Vec::new(),
+            };
             is_wanted
         });
         filter.report_unused(self.problems);
@@ -73,6 +80,7 @@ impl<'d> Lowering<'d> {
                         None => made_up_id(method, path),
                     },
                     idempotent: false,
+                    paging_rules: Vec::new(),
                 });
             }
         }
@@ -95,6 +103,8 @@ impl<'d> Lowering<'d> {
         let (responses, accept, offers) = self.responses(source, method, id, &pointer, version);
         let mut decisions = self.decided_of_operation(endpoint, &pointer, version);
         let required = parameters.iter().filter(|one| one.required).count();
+        let evidence = self.evidence(endpoint);
+        self.paging_evidence.push(evidence);
         let item = endpoint.item;
         let (security, scopes) = self.security(source, &pointer);
         let mut operation = Operation {
@@ -119,6 +129,7 @@ impl<'d> Lowering<'d> {
             offers,
             server: server::of_operation(self.document, &source.servers, &item.servers),
             idempotent: endpoint.idempotent,
+            pagination: None,
             place: self.place(&pointer),
             decisions: Vec::new(),
             id: id.clone(),
@@ -129,6 +140,16 @@ impl<'d> Lowering<'d> {
         }
         operation.decisions = decisions;
         Some(operation)
+    }
+
+    /// What document and configuration say of an operation's pages.
+    fn evidence(&self, endpoint: &Endpoint<'d>) -> Evidence {
+        Evidence::of(
+            self.document,
+            endpoint.source,
+            [endpoint.path, endpoint.method],
+            endpoint.paging_rules.clone(),
+        )
     }
 
     /// The version of an operation; `None`, with a warning, where it has only later

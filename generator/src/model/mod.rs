@@ -7,6 +7,7 @@
 mod decision;
 mod mentions;
 mod operation;
+mod pagination;
 mod security;
 mod types;
 mod union;
@@ -14,6 +15,7 @@ mod xml;
 
 pub use decision::*;
 pub use operation::*;
+pub use pagination::*;
 pub use security::*;
 pub use types::*;
 pub use union::*;

@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::{Constraints, Decision, Docs, Slot, Type, Xml};
+use crate::model::{Constraints, Decision, Docs, Pagination, Slot, Type, Xml};
 
 /// One operation: a method on a path.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct Operation {
     pub server: String,
     /// `clientwright.toml` says that it may be sent again.
     pub idempotent: bool,
+    /// How its answers are pages, if they are.
+    pub pagination: Option<Pagination>,
     /// For problems found later.
     pub place: Option<Place>,
     /// Why it is what it is.

@@ -126,6 +126,18 @@ const MOCK_METHODS: &[&str] = &[
     "url",
 ];
 
+/// Names that calls have, and their modules import, where operations page.
+const PAGE_METHODS: &[&str] = &["decode", "items", "pages"];
+const USED_BY_PAGES: &[&str] = &[
+    "Answer",
+    "Items",
+    "Next",
+    "PageParameter",
+    "Pages",
+    "Paging",
+    "TokenSource",
+];
+
 /// Names of one operation.
 #[derive(Debug, Clone)]
 pub struct OperationNames {
@@ -161,7 +173,9 @@ pub struct OperationNames {
 
 pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
     let mut methods = Scope::reserving(CLIENT_METHODS);
-    let mut calls = Scope::reserving(USED_IN_OPERATIONS);
+    let pages = api.operations.iter().any(|one| one.pagination.is_some());
+    let used_by_pages = if pages { USED_BY_PAGES } else { &[] };
+    let mut calls = Scope::reserving(&[USED_IN_OPERATIONS, used_by_pages].concat());
     let chosen = methods_of(api, config, &mut methods);
     let mut mock_requests = Scope::reserving(USED_IN_MOCK);
     let mut mock_methods = Scope::reserving(MOCK_METHODS);
@@ -170,7 +184,11 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
             Some(renamed) => renamed.as_str(),
             None => &operation.id,
         };
-        let mut scope = Scope::reserving(CALL_METHODS);
+        let page_methods = operation
+            .pagination
+            .as_ref()
+            .map_or(&[][..], |_| PAGE_METHODS);
+        let mut scope = Scope::reserving(&[CALL_METHODS, page_methods].concat());
         let parameters = operation.parameters.iter();
         let parameters: Vec<String> = parameters
             .map(|parameter| scope.take(snake(&parameter.name), "_parameter"))

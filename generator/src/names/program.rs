@@ -4,7 +4,16 @@ use crate::names::identifier::Scope;
 
 /// Options that every subcommand has.
 const OPTIONS: &[&str] = &[
-    "accept", "base-url", "dry-run", "events", "help", "include", "server", "timeout", "version",
+    "accept",
+    "all-pages",
+    "base-url",
+    "dry-run",
+    "events",
+    "help",
+    "include",
+    "server",
+    "timeout",
+    "version",
 ];
 
 /// Subcommands beside those of the tags.

@@ -120,6 +120,24 @@ impl Collector<'_> {
         self.add(item);
     }
 
+    /// The decoder that `send` shares with the streams of pages is a part of it, as
+    /// where there are none.
+    fn add_to_send(&mut self, owner: usize, part: &Found<'_>) {
+        let call = format!("Self :: {} (", part.name);
+        let is_send = |one: &&mut Item| {
+            one.owner == Some(owner) && one.name == "send" && one.code.contains(&call)
+        };
+        if let Some(send) = self.items.iter_mut().find(is_send) {
+            let body = part
+                .code
+                .trim_start_matches('{')
+                .trim_end_matches('}')
+                .trim();
+            let same = "{ let answer = self . call . send () . await ? ; ";
+            send.code = format!("{same}{body} }}");
+        }
+    }
+
     fn associated(&mut self, item: &ImplItem, owner: usize, around: &[String], carried: bool) {
         let found = match item {
             ImplItem::Fn(function) => {
@@ -142,6 +160,9 @@ impl Collector<'_> {
             }
             _ => return,
         };
+        if !found.public {
+            self.add_to_send(owner, &found);
+        }
         if found.public && !is_hidden(found.attributes) {
             let path = join(&self.items[owner].path, &found.name);
             let item = found.item(Some(owner), path, around);

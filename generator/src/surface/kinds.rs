@@ -47,6 +47,7 @@ fn method(owner: &str, name: &str, receives: bool, is_field: bool, code: &str) -
         ("Credentials", _) if !receives => Kind::Credentials,
         ("operations", "send") => Kind::Answer,
         ("operations", "options") => Kind::Method,
+        ("operations", "pages" | "items") if code.contains("PAGING") => Kind::Method,
         ("operations", _) if receives => Kind::OptionalParameter,
         ("types", "new") => Kind::Constructor,
         ("types", _) if is_field && receives => Kind::Setter,

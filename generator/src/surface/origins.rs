@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{FileId, Place, Pointer, Sources};
 use crate::emit::constraint_words;
-use crate::model::{Api, Constraints, Operation, TypeDef, TypeKind, Variant};
+use crate::model::{
+    Api, Constraints, NextPage, Operation, Pagination, TokenSource, TypeDef, TypeKind, Variant,
+};
 use crate::names::{Names, OperationNames, TypeNames};
 use crate::surface::{Item, Kind, Surface};
 
@@ -259,6 +261,15 @@ fn of_operation(operation: &Operation, names: &OperationNames, origins: &mut Has
         origins.insert(("operations", names.call.clone(), part.to_owned()), origin);
     };
     call("send", at(place, &[&["responses"]]));
+    if let Some(pagination) = &operation.pagination {
+        for stream in ["pages", "items"] {
+            let mut origin = at(place, &[&["responses"]]);
+            origin
+                .facts
+                .push(("way through pages", paging_words(operation, pagination)));
+            call(stream, origin);
+        }
+    }
     call(&names.body, at(place, &[&["requestBody"]]));
     for (name, parameter) in names.parameters.iter().zip(&operation.parameters) {
         let constraints = constrained(&parameter.constraints);
@@ -274,6 +285,35 @@ fn of_operation(operation: &Operation, names: &OperationNames, origins: &mut Has
         call(name, origin);
     }
     origins.insert(("Client", names.method.clone(), String::new()), method);
+}
+
+/// How an operation pages, without what changes with other parameters.
+fn paging_words(operation: &Operation, pagination: &Pagination) -> String {
+    let to = |index: &usize| {
+        let parameter = operation.parameters.get(*index);
+        parameter.map_or("", |parameter| parameter.name.as_str())
+    };
+    let next = match &pagination.next {
+        NextPage::Link => "the Link header".to_owned(),
+        NextPage::Url(keys) => format!("the URL at /{}", keys.join("/")),
+        NextPage::Token { from, parameter } => {
+            let from = match from {
+                TokenSource::Body(keys) => format!("/{}", keys.join("/")),
+                TokenSource::Header(name) => format!("header {name}"),
+            };
+            format!("the token at {from} for {}", to(parameter))
+        }
+        NextPage::LastItem { key, parameter, .. } => {
+            format!("{} of the last item for {}", key.join("/"), to(parameter))
+        }
+        NextPage::Page {
+            parameter, first, ..
+        } => {
+            format!("the number in {}, from {first} on", to(parameter))
+        }
+        NextPage::Offset { parameter, .. } => format!("the offset in {}", to(parameter)),
+    };
+    format!("items at /{}, then {next}", pagination.items.join("/"))
 }
 
 fn parameter_origin(place: Option<&Place>, name: &str) -> Origin {

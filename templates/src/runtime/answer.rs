@@ -141,6 +141,7 @@ impl Answer {
         Err(Error::Api(Box::new(ErrorResponse { error, raw })))
     }
 
+    /// The body, without an envelope around it.
     pub(crate) fn body(&self) -> &[u8] {
         match &self.content {
             Some((content, _)) => content,

@@ -5,6 +5,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 use serde_json::Value;
+use url::Url;
 
 use super::answer::Answer;
 use super::client::Client;
@@ -20,6 +21,8 @@ use super::request_body::RequestBody;
 pub(crate) struct Call<'c> {
     pub(crate) client: &'c Client,
     pub(crate) operation: &'static Operation,
+    /// Where it goes, in place of server, path and query: the link to a page.
+    pub(crate) target: Option<Url>,
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
@@ -39,6 +42,7 @@ impl<'c> Call<'c> {
         let mut call = Self {
             client,
             operation,
+            target: None,
             path: path.to_owned(),
             query: query.to_owned(),
             headers: HeaderMap::new(),

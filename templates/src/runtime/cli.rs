@@ -119,6 +119,7 @@ fn subcommand(program: &Program, settings: &ArgMatches, tag: &str, below: &ArgMa
 /// Prints the answer, whole or the body alone; a failure always whole.
 fn print(outcome: &Outcome, whole: bool) -> ExitCode {
     let (text, code) = match outcome {
+        Ok(answer) if answer.is_printed() => return ExitCode::SUCCESS,
         Ok(answer) if whole => (answer.to_json().into_bytes(), 0),
         Ok(answer) => (answer.body(), 0),
         Err(failed) => (failed.to_json().into_bytes(), failed.exit_code()),

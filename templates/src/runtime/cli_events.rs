@@ -26,7 +26,7 @@ pub(crate) async fn events<T: Serialize>(mut stream: EventStream<T>) -> Result<C
         let event = event.map_err(|error| Failed::new("stream", error.to_string()))?;
         let data = match Content::json(&event.data)? {
             Content::Json(data) => data,
-            Content::Empty | Content::Bytes(_) => continue,
+            Content::Empty | Content::Bytes(_) | Content::Printed => continue,
         };
         events.push(json!({ "event": event.event, "data": data, "id": event.id }));
     }

@@ -49,6 +49,8 @@ pub(crate) enum Kind {
     File,
     /// Files; the option may be given several times.
     Files,
+    /// Nothing: the option stands for `true`.
+    Flag,
 }
 
 impl Taken {
@@ -64,6 +66,10 @@ impl Taken {
             Kind::Bytes => ("TEXT|@FILE|-", ActionOf::Once),
             Kind::File => ("FILE|-", ActionOf::Once),
             Kind::Files => ("FILE", ActionOf::Often),
+            Kind::Flag => {
+                let flag = Arg::new(self.option).long(self.option).help(self.help);
+                return flag.action(ArgAction::SetTrue);
+            }
         };
         let option = Arg::new(self.option)
             .long(self.option)
@@ -94,6 +100,7 @@ impl Taken {
                 Kind::BodyText => Value::from(String::from_utf8_lossy(&source(one)?)),
                 Kind::Bytes => json!({ "base64": STANDARD.encode(source(one)?) }),
                 Kind::File | Kind::Files => file(one)?,
+                Kind::Flag => Value::from(true),
             })
         };
         match self.kind {
@@ -115,7 +122,11 @@ enum ActionOf {
 pub(crate) fn arguments(takes: &[Taken], chosen: &ArgMatches) -> Result<String, Failed> {
     let mut arguments = Map::new();
     for taken in takes {
-        if let Some(given) = chosen.get_many::<String>(taken.option) {
+        if taken.kind == Kind::Flag {
+            if chosen.get_flag(taken.option) {
+                arguments.insert(taken.key.to_owned(), Value::from(true));
+            }
+        } else if let Some(given) = chosen.get_many::<String>(taken.option) {
             let given: Vec<&str> = given.map(String::as_str).collect();
             arguments.insert(taken.key.to_owned(), taken.value(&given)?);
         }
@@ -186,6 +197,8 @@ mod tests {
             given(Kind::Bytes, &["--x", "a"]),
             r#"{"query:x":{"base64":"YQ=="}}"#
         );
+        assert_eq!(given(Kind::Flag, &["--x"]), r#"{"query:x":true}"#);
+        assert_eq!(given(Kind::Flag, &[]), "{}");
         assert_eq!(given(Kind::Text, &[]), "{}");
     }
 

@@ -114,6 +114,7 @@ fn error_type(failure: &Failure) -> &'static str {
         Failure::Transport(_) => "transport",
         Failure::Timeout(_) => "timeout",
         Failure::Credentials(_) => "credentials",
+        Failure::NextPage(_) => "next_page",
     }
 }
 

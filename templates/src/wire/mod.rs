@@ -9,6 +9,8 @@ mod compression;
 mod credentials;
 mod layers;
 mod mutual_tls;
+mod pages;
+mod pages_hostile;
 mod redirects;
 mod requests;
 mod retries;

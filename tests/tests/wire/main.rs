@@ -4,6 +4,7 @@
 mod answers;
 mod connections;
 mod credentials;
+mod pages;
 mod requests;
 mod retries;
 #[path = "../../../templates/src/wire/server.rs"]

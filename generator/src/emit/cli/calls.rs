@@ -63,7 +63,8 @@ impl Emission<'_> {
             .collect();
         let mutable_call = (!optional.is_empty()).then(|| quote! { mut });
         let offers = self.offered(operation, names);
-        let takes_any = !optional.is_empty() || !required.is_empty() || !offers.is_empty();
+        let pages = operation.pagination.is_some();
+        let takes_any = pages || !optional.is_empty() || !required.is_empty() || !offers.is_empty();
         let given = match takes_any {
             true => quote! { mut given: Arguments },
             false => quote! { _: Arguments },
@@ -231,7 +232,15 @@ impl Emission<'_> {
                 (quote! { body }, quote! { match body { #(#arms)* } })
             }
         };
+        let all_pages = operation.pagination.is_some().then(|| {
+            quote! {
+                if given.all_pages()? {
+                    return print_items(call.items(), #error).await;
+                }
+            }
+        });
         quote! {
+            #all_pages
             let answer = #sent.await.map_err(|error| Failed::of(&error, #error))?;
             #headers
             let (status, headers, #body) = answer.into_parts();

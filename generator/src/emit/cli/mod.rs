@@ -86,9 +86,12 @@ impl Emission<'_> {
             let (name, variables) = (&scheme.name, self.variables_of(index));
             quote! { (#name, &[#(#variables),*]) }
         });
-        let takes_any =
-            operations().any(|(_, one)| !one.parameters.is_empty() || one.body.is_some());
-        let takes_any = takes_any || operations().any(|(_, one)| !one.offers.is_empty());
+        let takes_any = operations().any(|(_, one)| {
+            !one.parameters.is_empty()
+                || one.body.is_some()
+                || one.pagination.is_some()
+                || !one.offers.is_empty()
+        });
         let options = takes_any.then(|| quote! { use super::runtime::cli_options::{Kind, Taken}; });
         let has_schemes = !self.api.security_schemes.is_empty();
         let credentials = has_schemes.then(|| quote! { , Credentials });
@@ -195,6 +198,7 @@ fn calls_head(mentions: &Mentions) -> TokenStream {
         ("cli_events", "events"),
         ("cli_form_given", "FormGiven"),
         ("cli_lines", "lines"),
+        ("cli_pages", "print_items"),
         ("multipart", "Multipart"),
         ("request_body", "RequestBody"),
         ("transport", "BoxFuture"),

@@ -42,6 +42,10 @@ impl Emission<'_> {
             let help = "The media type of the answer";
             takes.push(taken("accept", "accept", help, false, "Text", &all));
         }
+        if operation.pagination.is_some() {
+            let help = "Print the items of all pages from here on, a line each";
+            takes.push(taken("all-pages", "all-pages", help, false, "Flag", &[]));
+        }
         takes
     }
 
