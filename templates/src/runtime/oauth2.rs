@@ -303,11 +303,7 @@ mod tests {
 
     fn url(token: &str, base: &str, server: &str) -> String {
         let base_url = Url::parse(base).unwrap();
-        let exchange = Exchange {
-            transport: &Nowhere,
-            base_url: &base_url,
-            server,
-        };
+        let exchange = Exchange::new(&Nowhere, &base_url, server);
         token_url(token, &exchange).unwrap().to_string()
     }
 
@@ -365,11 +361,7 @@ mod tests {
     async fn a_refresh_token_is_replaced_by_the_one_that_comes() {
         let endpoint = Endpoint::default();
         let base_url = Url::parse("https://a.test").unwrap();
-        let exchange = Exchange {
-            transport: &endpoint,
-            base_url: &base_url,
-            server: "",
-        };
+        let exchange = Exchange::new(&endpoint, &base_url, "");
         for (secret, sent) in [("s", ""), ("", "&client_id=me")] {
             let oauth = OAuth2::refresh_token("/token", "me", secret, "r 0");
             for number in [1, 2] {

@@ -20,7 +20,9 @@ impl Held {
         Self {
             memory: memory.unwrap_or_default(),
             files: std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count),
-            tasks: tokio::runtime::Handle::current().metrics().num_alive_tasks(),
+            tasks: tokio::runtime::Handle::current()
+                .metrics()
+                .num_alive_tasks(),
         }
     }
 }

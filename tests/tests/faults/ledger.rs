@@ -63,24 +63,27 @@ impl Ledger {
                 "timeout",
                 error.is_timeout() && ended.took >= ended.deadline,
             ),
-            Err(Error::Transport(fault)) => ("transport", broken && !fault.before_sending()),
-            Err(Error::Undecodable(_)) => (
-                "undecodable",
-                matches!(last, Some(Fault::SpoiltAnswer(_))),
+            // Or the connection was cut beneath it by what befell the call before.
+            Err(Error::Transport(fault)) => (
+                "transport",
+                (broken || sent < most) && !fault.before_sending(),
             ),
+            Err(Error::Undecodable(_)) => {
+                ("undecodable", matches!(last, Some(Fault::SpoiltAnswer(_))))
+            }
             Err(Error::UndocumentedStatus(raw)) => match raw.status.as_u16() {
                 503 => ("status 503", last == Some(Fault::Busy)),
-                400 => (
-                    "status 400",
-                    matches!(last, Some(Fault::SpoiltRequest(_))),
-                ),
+                400 => ("status 400", matches!(last, Some(Fault::SpoiltRequest(_)))),
                 // A nonce or token that is refused once more.
-                401 => ("status 401", exchanges.iter().filter(|one| one.challenged).count() > 1),
+                401 => (
+                    "status 401",
+                    exchanges.iter().filter(|one| one.challenged).count() > 1,
+                ),
                 _ => ("another status", false),
             },
             Err(Error::Credentials(_)) => (
                 "credentials",
-                self.tokens_at_fault.load(Ordering::Relaxed) > 0 && exchanges.is_empty(),
+                self.tokens_at_fault.load(Ordering::Relaxed) > 0 && sent < most,
             ),
             Err(_) => ("another error", false),
         };

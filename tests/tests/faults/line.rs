@@ -44,6 +44,7 @@ impl Line {
     /// From now on nothing goes wrong.
     pub(super) fn heal(&self) {
         self.healthy.store(true, Ordering::Relaxed);
+        self.stand_in.lock().unwrap().steady = true;
     }
 
     fn draw(&self) -> Fault {

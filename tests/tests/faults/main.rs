@@ -54,10 +54,9 @@ fn clients(line: &Line) -> [Client; 2] {
 /// A call by its number, which decides what is called.
 async fn call(clients: &[Client; 2], number: usize, deadline: Duration) -> Ended {
     let client = &clients[number % 2];
-    let options = CallOptions::new().timeout(deadline).header(
-        HeaderName::from_static("x-call"),
-        HeaderValue::from(number),
-    );
+    let options = CallOptions::new()
+        .timeout(deadline)
+        .header(HeaderName::from_static("x-call"), HeaderValue::from(number));
     let id = format!("{number:024x}");
     let started = Instant::now();
     let (repeatable, outcome) = match number / 2 % 3 {
@@ -171,7 +170,10 @@ async fn ten_thousand_calls() {
             *all.0.entry(kind).or_default() += count;
         }
         let now = Held::now();
-        println!("| {} | {} | {} | {} |", numbers.end, now.memory, now.files, now.tasks);
+        println!(
+            "| {} | {} | {} | {} |",
+            numbers.end, now.memory, now.files, now.tasks
+        );
         held.push(now);
     }
     recovers(&line, &clients, count).await;
