@@ -8,8 +8,8 @@ use toml::de::DeTable;
 
 use crate::config::table::{Findings, Table};
 use crate::config::{
-    ApiConfig, Config, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig, Layout, Located,
-    MapType, UnknownFields,
+    ApiConfig, Config, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig, KeyConfig,
+    Layout, Located, MapType, UnknownFields,
 };
 use crate::diagnostic::{Colors, FileId, Format, Problem, Problems, Report, Source, Sources};
 
@@ -137,6 +137,11 @@ fn api(mut table: Table<'_>, source: &Arc<Source>) -> ApiConfig {
         only: table.list("only"),
         except: table.list("except"),
         idempotent: table.list("idempotent"),
+        idempotency_keys: table
+            .tables("idempotency-key", "api.idempotency-key")
+            .into_iter()
+            .filter_map(key)
+            .collect(),
         types: table.map("types"),
         fields: table.map("fields"),
         variants: table.map("variants"),
@@ -215,6 +220,20 @@ fn credential(mut table: Table<'_>) -> CredentialConfig {
     credential
 }
 
+fn key(mut table: Table<'_>) -> Option<KeyConfig> {
+    let header = table.needed("header");
+    let header = header.and_then(|_| table.parsed::<FieldName>("header"));
+    let operations = table.list("operations");
+    table.finish();
+    Some(KeyConfig {
+        header: header.map(|name| Located {
+            value: name.value.0,
+            place: name.place,
+        })?,
+        operations,
+    })
+}
+
 fn envelope(mut table: Table<'_>) -> Option<EnvelopeConfig> {
     let [parameter, status, content, list] =
         ["parameter", "status", "content", "list"].map(|key| table.needed(key));
@@ -225,6 +244,21 @@ fn envelope(mut table: Table<'_>) -> Option<EnvelopeConfig> {
         content: content?.value,
         list: list?.value,
     })
+}
+
+/// The name of a header (RFC 9110, section 5.1).
+struct FieldName(String);
+
+impl std::str::FromStr for FieldName {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        match !name.is_empty() && name.bytes().all(fits) {
+            true => Ok(Self(name.to_owned())),
+            false => Err(format!("`{name}` is no name of a header")),
+        }
+    }
 }
 
 /// What Cargo takes for the name of a package.

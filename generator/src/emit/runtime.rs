@@ -113,6 +113,9 @@ impl Emission<'_> {
                 Some(BodyContent::Parts | BodyContent::OpenParts) => Some("multipart"),
                 _ => None,
             });
+            if operation.parameters.iter().any(|one| one.made.is_some()) {
+                roots.push("idempotency");
+            }
             let answers = contents(operation);
             roots.extend(answers.filter_map(|content| match content {
                 Content::Bytes => Some("byte_stream"),

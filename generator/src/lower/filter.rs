@@ -3,13 +3,14 @@
 use crate::config::{ApiConfig, Located, Selector};
 use crate::diagnostic::{Problem, Problems};
 
-/// The rules of `only`, `except` and `idempotent`, and which of them found
-/// something.
+/// The rules of `only`, `except`, `idempotent` and `idempotency-key`, and which of
+/// them found something.
 #[derive(Debug)]
 pub(crate) struct Filter<'c> {
     only: Rules<'c>,
     except: Rules<'c>,
     idempotent: Rules<'c>,
+    keys: Vec<(&'c str, Rules<'c>)>,
 }
 
 /// What a rule can name of an operation.
@@ -30,6 +31,11 @@ impl<'c> Filter<'c> {
             only: Rules::of(&config.only),
             except: Rules::of(&config.except),
             idempotent: Rules::of(&config.idempotent),
+            keys: config
+                .idempotency_keys
+                .iter()
+                .map(|rule| (rule.header.as_str(), Rules::of(&rule.operations)))
+                .collect(),
         }
     }
 
@@ -47,9 +53,23 @@ impl<'c> Filter<'c> {
         self.idempotent.selects(subject)
     }
 
+    /// The header of an operation that holds an idempotency key, by the first rule
+    /// that fits.
+    pub(crate) fn key_header(&mut self, subject: Subject<'_>) -> Option<&'c str> {
+        let mut header = None;
+        for (name, rules) in &mut self.keys {
+            if rules.selects(subject) {
+                header.get_or_insert(*name);
+            }
+        }
+        header
+    }
+
     /// Reports rules that found nothing: most likely typing errors.
     pub(crate) fn report_unused(&self, problems: &mut Problems) {
-        for rules in [&self.only, &self.except, &self.idempotent] {
+        let keys = self.keys.iter().map(|(_, rules)| rules);
+        let all = [&self.only, &self.except, &self.idempotent];
+        for rules in all.into_iter().chain(keys) {
             for (selector, _) in rules.0.iter().filter(|(_, found)| !found) {
                 let message = format!("no operation fits `{}`", selector.value);
                 let problem = Problem::error("unmatched-filter", message);

@@ -5,7 +5,7 @@ use openapiv3::{Operation as Source, Parameter as SourceParameter, PathItem, Ref
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::filter::{Filter, Subject};
 use crate::lower::media_type::{self, Version};
-use crate::lower::{Lowering, server};
+use crate::lower::{Lowering, made, server};
 use crate::model::{Docs, Operation, Parameter, ParameterIn, Reason, Tag};
 
 /// The tag of operations that have none.
@@ -22,6 +22,8 @@ pub(crate) struct Endpoint<'d> {
     pub(crate) id: String,
     /// Whether the configuration says that it may be sent again.
     pub(crate) idempotent: bool,
+    /// The header that the configuration says holds an idempotency key.
+    pub(crate) key: Option<String>,
 }
 
 impl<'d> Lowering<'d> {
@@ -38,6 +40,9 @@ impl<'d> Lowering<'d> {
             let is_wanted = filter.wants(subject);
             let idempotent = is_wanted && filter.is_idempotent(subject);
             endpoint.idempotent = idempotent;
+            if is_wanted {
+                endpoint.key = filter.key_header(subject).map(str::to_owned);
+            }
             is_wanted
         });
         filter.report_unused(self.problems);
@@ -73,6 +78,7 @@ impl<'d> Lowering<'d> {
                         None => made_up_id(method, path),
                     },
                     idempotent: false,
+                    key: None,
                 });
             }
         }
@@ -215,6 +221,7 @@ impl<'d> Lowering<'d> {
                 parameters.push(self.parameter(source, &endpoint.id, &at));
             }
         }
+        made::add_told(&mut parameters, endpoint.key.as_deref(), endpoint.method);
         in_path_order(&mut parameters, endpoint.path);
         parameters
     }

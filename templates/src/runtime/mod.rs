@@ -36,6 +36,7 @@ pub(crate) mod event_stream;
 pub(crate) mod form;
 pub(crate) mod frames;
 pub(crate) mod header;
+pub(crate) mod idempotency;
 pub(crate) mod json_kind;
 pub(crate) mod json_lines;
 pub(crate) mod json_members;

@@ -58,6 +58,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "form",
     "frames",
     "header",
+    "idempotency",
     "json_kind",
     "json_lines",
     "json_members",
