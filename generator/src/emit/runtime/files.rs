@@ -89,6 +89,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "raw_json",
     "redirect",
     "request_body",
+    "request_id",
     "reqwest_transport",
     "response",
     "retry",
