@@ -136,6 +136,7 @@ impl Emission<'_> {
                     SchemeKind::ClientCredentials { .. } | SchemeKind::RefreshToken { .. } => {
                         "oauth2"
                     }
+                    SchemeKind::OpenId { .. } => "openid",
                     SchemeKind::ApiKey { .. } => "api_key",
                     SchemeKind::MutualTls => "mutual_tls",
                 }),

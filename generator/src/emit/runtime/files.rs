@@ -82,6 +82,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "object",
     "object_text",
     "open_enum",
+    "openid",
     "operation",
     "options",
     "parameter",
