@@ -260,3 +260,47 @@ async fn a_provider_that_we_did_not_write_is_discovered() {
     let answer = fetch(call).await.unwrap();
     assert_eq!(answer.body()["totalCount"], 1);
 }
+
+/// Signs method, target and body.
+struct Signature;
+
+impl Authenticator for Signature {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<RequestBody>,
+        _: &'a Exchange<'a>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(async move {
+            let body = request.body().as_bytes();
+            let body = body.ok_or_else(|| CredentialsError::new("a stream cannot be signed"))?;
+            let path = request.uri().path_and_query().unwrap();
+            let signed = format!("{} {path} {}", request.method(), body.len());
+            let value = HeaderValue::try_from(signed).unwrap();
+            request.headers_mut().insert("x-signature", value);
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_scheme_of_the_callers_own_sees_the_whole_request_at_every_try() {
+    let server = Server::start([reply("503 Busy", &[], ""), ok()]).await;
+    let client = client(&server)
+        .credentials(Credentials::custom("own", Signature))
+        .build()
+        .unwrap();
+    let mut call = client.call(secured(Method::PUT, "/a", &[&["own"]]));
+    call.query("x", "1");
+    call.body("text/plain", "four");
+    fetch(call).await.unwrap();
+    for seen in server.seen() {
+        assert_eq!(seen.header("x-signature"), Some("PUT /a?x=1 4"));
+    }
+    assert_eq!(server.seen().len(), 2);
+
+    let mut stream = client.call(secured(Method::PUT, "/a", &[&["own"]]));
+    stream.body("text/plain", RequestBody::reader(&b"four"[..]));
+    let fault = fetch(stream).await.unwrap_err();
+    assert!(matches!(fault, Error::Credentials(_)), "{fault:?}");
+    assert_eq!(server.seen().len(), 2);
+}
