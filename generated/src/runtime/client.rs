@@ -159,11 +159,7 @@ impl Settings {
     pub(crate) fn signer(&self, operation: &'static Operation) -> Result<Signer<'_>, Failure> {
         Ok(Signer {
             authenticators: self.authenticators(operation)?,
-            exchange: Exchange {
-                transport: &*self.transport,
-                base_url: &self.base_url,
-                server: self.server,
-            },
+            exchange: Exchange::new(&*self.transport, &self.base_url, self.server),
             told: false,
             sent: 0,
         })

@@ -3,9 +3,9 @@
 //! Credentials: what a security scheme adds to requests.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use http::{Request, response::Parts};
+use http::{Extensions, Request, response::Parts};
 use url::Url;
 
 use super::request_body::RequestBody;
@@ -85,6 +85,31 @@ pub struct Exchange<'a> {
     pub base_url: &'a Url,
     /// The document's server; empty if it names none.
     pub server: &'a str,
+    kept: Mutex<Extensions>,
+}
+
+impl<'a> Exchange<'a> {
+    /// What one call may use.
+    pub fn new(transport: &'a dyn Transport, base_url: &'a Url, server: &'a str) -> Self {
+        Self {
+            transport,
+            base_url,
+            server,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Keeps a value until the call ends, for all its tries; one of each type.
+    pub fn keep<T: Clone + Send + Sync + 'static>(&self, value: T) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(value);
+    }
+
+    /// The value of a type that is kept.
+    pub fn kept<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get().cloned()
+    }
 }
 
 /// Credentials that are missing, refused or cannot be used. Holds no secret.

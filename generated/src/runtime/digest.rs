@@ -2,10 +2,10 @@
 
 //! HTTP digest (RFC 7616).
 //!
-//! Responses are computed by `http-auth`; this file keeps the server's challenge,
-//! so that later calls need no second round trip, and counts its uses.
+//! Responses are computed by `http-auth`; this file keeps the server's challenges,
+//! so that later calls need no second round trip, and counts their uses.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Request, header, response::Parts};
 use http_auth::digest::Algorithm;
@@ -17,12 +17,23 @@ use super::credentials::{Authenticator, CredentialsError, Exchange};
 use super::request_body::RequestBody;
 use super::transport::BoxFuture;
 
-/// A user name and password, and the latest challenge of the server.
+/// How many challenges are kept that no call is using.
+const MOST: usize = 128;
+
+/// A user name and password, and the challenges of the server.
+///
+/// A call has a challenge for itself: servers may refuse a count that comes after a
+/// higher one (RFC 7616, section 3.4), and calls that are under way at once overtake
+/// each other. So there are as many challenges as there were calls at once.
 pub(crate) struct Digest {
     username: String,
     password: SecretString,
-    challenge: Mutex<Option<Challenge>>,
+    challenges: Mutex<Vec<Shared>>,
 }
+
+/// A challenge, held by the calls that use it.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Challenge>>);
 
 struct Challenge {
     client: DigestClient,
@@ -31,45 +42,80 @@ struct Challenge {
     session_cnonce: Option<String>,
 }
 
+impl Shared {
+    fn new(client: DigestClient) -> Self {
+        Self(Arc::new(Mutex::new(Challenge::new(client))))
+    }
+
+    fn challenge(&self) -> MutexGuard<'_, Challenge> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether no call is using it.
+    fn is_free(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+}
+
 impl Digest {
     pub(crate) fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
         Self {
             username: username.into(),
             password: password.into().into(),
-            challenge: Mutex::new(None),
+            challenges: Mutex::default(),
         }
     }
 
-    fn challenge(&self) -> MutexGuard<'_, Option<Challenge>> {
-        self.challenge
+    fn challenges(&self) -> MutexGuard<'_, Vec<Shared>> {
+        self.challenges
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers the latest challenge, if there is one.
-    fn sign(&self, request: &mut Request<RequestBody>) -> Result<(), CredentialsError> {
+    /// The challenge of a call: the one it has, or the latest that is free.
+    fn challenge_for(&self, exchange: &Exchange<'_>) -> Option<Shared> {
+        if let Some(own) = exchange.kept() {
+            return Some(own);
+        }
+        let challenges = self.challenges();
+        let free = challenges.iter().rev().find(|one| one.is_free())?;
+        exchange.keep(free.clone());
+        Some(free.clone())
+    }
+
+    /// Answers the challenge of a call, if there is one.
+    fn sign(
+        &self,
+        request: &mut Request<RequestBody>,
+        exchange: &Exchange<'_>,
+    ) -> Result<(), CredentialsError> {
+        let Some(shared) = self.challenge_for(exchange) else {
+            return Ok(());
+        };
         let method = request.method().as_str().to_owned();
         let uri = request
             .uri()
             .path_and_query()
             .map_or("/", |path| path.as_str())
             .to_owned();
-        let value = match &mut *self.challenge() {
-            None => return Ok(()),
-            Some(challenge) => challenge.respond(&PasswordParams {
-                username: &self.username,
-                password: self.password.expose_secret(),
-                uri: &uri,
-                method: &method,
-                body: request.body().as_bytes().map(|bytes| &bytes[..]),
-            })?,
-        };
+        let value = shared.challenge().respond(&PasswordParams {
+            username: &self.username,
+            password: self.password.expose_secret(),
+            uri: &uri,
+            method: &method,
+            body: request.body().as_bytes().map(|bytes| &bytes[..]),
+        })?;
         authorization(request, &value)
     }
 
     /// Takes a new challenge from a 401. False if it is the one that was
     /// answered already: then the password is wrong.
-    fn learn(&self, request: &Request<RequestBody>, response: &Parts) -> bool {
+    fn learn(
+        &self,
+        request: &Request<RequestBody>,
+        response: &Parts,
+        exchange: &Exchange<'_>,
+    ) -> bool {
         let Some(client) = strongest(response) else {
             return false;
         };
@@ -77,24 +123,34 @@ impl Digest {
         let answered = answered
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
-        let same_nonce = answered.contains(&format!("nonce=\"{}\"", client.nonce()));
-        let mut challenge = self.challenge();
-        let known = challenge
-            .as_ref()
-            .is_some_and(|known| known.client.nonce() == client.nonce());
-        let stale = client.stale();
-        // A nonce that is in use goes on being counted.
-        if !known {
-            *challenge = Some(Challenge {
-                client,
-                session_cnonce: None,
-            });
+        if answered.contains(&format!("nonce=\"{}\"", client.nonce())) {
+            return false;
         }
-        !same_nonce || (stale && !known)
+        let mut challenges = self.challenges();
+        let same = |one: &&Shared| one.challenge().client.nonce() == client.nonce();
+        // A nonce that is in use goes on being counted.
+        if let Some(known) = challenges.iter().find(same) {
+            exchange.keep(known.clone());
+        } else if let Some(own) = exchange.kept::<Shared>() {
+            *own.challenge() = Challenge::new(client);
+        } else {
+            let new = Shared::new(client);
+            exchange.keep(new.clone());
+            challenges.push(new);
+            forget(&mut challenges);
+        }
+        true
     }
 }
 
 impl Challenge {
+    fn new(client: DigestClient) -> Self {
+        Self {
+            client,
+            session_cnonce: None,
+        }
+    }
+
     fn respond(&mut self, parameters: &PasswordParams<'_>) -> Result<String, CredentialsError> {
         let value = match &self.session_cnonce {
             Some(cnonce) => self.client.respond_with_testing_cnonce(parameters, cnonce),
@@ -110,6 +166,16 @@ impl Challenge {
         }
         Ok(value)
     }
+}
+
+/// Drops the oldest challenges that no call is using, down to some.
+fn forget(challenges: &mut Vec<Shared>) {
+    let mut more = challenges.len().saturating_sub(MOST);
+    challenges.retain(|one| {
+        let dropped = more > 0 && one.is_free();
+        more -= usize::from(dropped);
+        !dropped
+    });
 }
 
 /// The strongest digest challenge of a response that is understood.
@@ -136,9 +202,9 @@ impl Authenticator for Digest {
     fn authorize<'a>(
         &'a self,
         request: &'a mut Request<RequestBody>,
-        _: &'a Exchange<'a>,
+        exchange: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        let outcome = self.sign(request);
+        let outcome = self.sign(request, exchange);
         Box::pin(std::future::ready(outcome))
     }
 
@@ -146,9 +212,9 @@ impl Authenticator for Digest {
         &'a self,
         request: &'a Request<RequestBody>,
         response: &'a Parts,
-        _: &'a Exchange<'a>,
+        exchange: &'a Exchange<'a>,
     ) -> BoxFuture<'a, Result<bool, CredentialsError>> {
-        let again = self.learn(request, response);
+        let again = self.learn(request, response, exchange);
         Box::pin(std::future::ready(Ok(again)))
     }
 }

@@ -51,6 +51,7 @@ pub(crate) mod parameter;
 pub(crate) mod pattern;
 pub(crate) mod redirect;
 pub(crate) mod request_body;
+pub(crate) mod request_id;
 pub(crate) mod reqwest_transport;
 pub(crate) mod response;
 pub(crate) mod retry;

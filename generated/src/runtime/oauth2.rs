@@ -19,7 +19,7 @@ use super::request_body::RequestBody;
 use super::transport::BoxFuture;
 
 /// The longest answer of a token endpoint, in bytes.
-const LIMIT: usize = 1 << 20;
+pub(crate) const LIMIT: usize = 1 << 20;
 
 /// How long before it expires a token is no longer used.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -30,6 +30,8 @@ pub(crate) struct OAuth2 {
     id: String,
     /// Empty for clients that cannot keep one.
     secret: SecretString,
+    /// Whether id and secret stand in the form, in place of HTTP basic.
+    secret_in_form: bool,
     /// The latest refresh token; `None` where the client itself is granted tokens.
     refresh_token: Option<Mutex<SecretString>>,
     token: Mutex<Option<Token>>,
@@ -75,10 +77,20 @@ impl OAuth2 {
             token_url,
             id,
             secret: secret.into(),
+            secret_in_form: false,
             refresh_token: refresh_token.map(|token| Mutex::new(token.into())),
             token: Mutex::new(None),
             fetching: tokio::sync::Mutex::new(None),
             fetched: AtomicU64::new(0),
+        }
+    }
+
+    /// Id and secret go into the form (`client_secret_post`), for servers that take
+    /// no HTTP basic.
+    pub(crate) fn with_secret_in_form(self) -> Self {
+        Self {
+            secret_in_form: true,
+            ..self
         }
     }
 
@@ -128,7 +140,7 @@ impl OAuth2 {
             .body(RequestBody::from(self.form()))
             .map_err(|error| CredentialsError::new(format!("the token URL: {error}")))?;
         let secret = self.secret.expose_secret();
-        if !secret.is_empty() {
+        if !secret.is_empty() && !self.secret_in_form {
             // RFC 6749, section 2.3.1: both are form-encoded before they go into
             // HTTP basic.
             let encode = |text: &str| -> String {
@@ -175,8 +187,12 @@ impl OAuth2 {
                     .append_pair("refresh_token", token.expose_secret())
             }
         };
-        if self.secret.expose_secret().is_empty() {
+        let secret = self.secret.expose_secret();
+        if secret.is_empty() || self.secret_in_form {
             form.append_pair("client_id", &self.id);
+        }
+        if !secret.is_empty() && self.secret_in_form {
+            form.append_pair("client_secret", secret);
         }
         form.finish()
     }
@@ -238,7 +254,7 @@ fn seconds(value: &Value) -> Option<Duration> {
 
 /// The URL that tokens come from. Where calls go to another origin than the
 /// document's server, a token endpoint on that server moves with them.
-fn token_url(token_url: &str, exchange: &Exchange<'_>) -> Result<Url, CredentialsError> {
+pub(crate) fn token_url(token_url: &str, exchange: &Exchange<'_>) -> Result<Url, CredentialsError> {
     let invalid = |_| CredentialsError::new("the token URL is no URL");
     let url = exchange.base_url.join(token_url).map_err(invalid)?;
     let Ok(server) = Url::parse(exchange.server) else {

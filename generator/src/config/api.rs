@@ -55,6 +55,10 @@ pub struct ApiConfig {
     pub except: Vec<Located<Selector>>,
     /// Operations that may be sent again though their method does not say so.
     pub idempotent: Vec<Located<Selector>>,
+    /// Headers in which the server takes a key that is the same for all tries of a
+    /// call, where the document does not say so.
+    #[schemars(rename = "idempotency-key")]
+    pub idempotency_keys: Vec<KeyConfig>,
 
     /// Rust names of component schemas, by the document's name.
     pub types: IndexMap<String, Located<RustName>>,
@@ -174,6 +178,17 @@ pub struct CredentialConfig {
     pub name: Option<String>,
     /// Environment variables, in the order of the constructor's arguments.
     pub env: Vec<String>,
+}
+
+/// A header in which the server takes an idempotency key.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct KeyConfig {
+    /// The header's name.
+    pub header: Located<String>,
+    /// The operations that take it, as in `only`; those with an idempotent method
+    /// need none.
+    pub operations: Vec<Located<Selector>>,
 }
 
 /// A query parameter that makes the server wrap its answers in an object.

@@ -17,8 +17,8 @@ mod several;
 mod table;
 
 pub use api::{
-    ApiConfig, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig, Layout, MapType,
-    UnknownFields,
+    ApiConfig, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig, KeyConfig, Layout,
+    MapType, UnknownFields,
 };
 pub use commented::commented;
 pub use documents::FilePattern;

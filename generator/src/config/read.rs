@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use crate::config::table::{Findings, Table, advice};
 use crate::config::{
     ApiConfig, Config, CrateConfig, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig,
-    Layout, Located, MapType, PaginationConfig, PaginationKind, RustName, UnknownFields,
+    KeyConfig, Layout, Located, MapType, PaginationConfig, PaginationKind, RustName, UnknownFields,
 };
 use crate::diagnostic::{Colors, FileId, Format, Problem, Problems, Report, Source, Sources};
 
@@ -222,6 +222,11 @@ fn api(
         only: table.list("only"),
         except: table.list("except"),
         idempotent: table.list("idempotent"),
+        idempotency_keys: table
+            .tables("idempotency-key", "api.idempotency-key")
+            .into_iter()
+            .filter_map(key)
+            .collect(),
         types: table.map("types"),
         fields: table.map("fields"),
         variants: table.map("variants"),
@@ -305,6 +310,20 @@ fn credential(mut table: Table<'_>) -> CredentialConfig {
     credential
 }
 
+fn key(mut table: Table<'_>) -> Option<KeyConfig> {
+    let header = table.needed("header");
+    let header = header.and_then(|_| table.parsed::<FieldName>("header"));
+    let operations = table.list("operations");
+    table.finish();
+    Some(KeyConfig {
+        header: header.map(|name| Located {
+            value: name.value.0,
+            place: name.place,
+        })?,
+        operations,
+    })
+}
+
 fn envelope(mut table: Table<'_>) -> Option<EnvelopeConfig> {
     let [parameter, status, content, list] =
         ["parameter", "status", "content", "list"].map(|key| table.needed(key));
@@ -356,6 +375,21 @@ fn pagination(mut table: Table<'_>) -> Option<PaginationConfig> {
         more: more.map(|more| more.value),
         total: total.map(|total| total.value),
     })
+}
+
+/// The name of a header (RFC 9110, section 5.1).
+struct FieldName(String);
+
+impl std::str::FromStr for FieldName {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        match !name.is_empty() && name.bytes().all(fits) {
+            true => Ok(Self(name.to_owned())),
+            false => Err(format!("`{name}` is no name of a header")),
+        }
+    }
 }
 
 /// What Cargo takes for the name of a package.

@@ -185,6 +185,16 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
                 .to_owned(),
             import: "MutualTls",
         },
+        SchemeKind::OpenId { url } => Constructor {
+            arguments: arguments(&["client_id", "client_secret"]),
+            value: quote! { OpenId::new(#url, client_id, client_secret) },
+            what: format!(
+                "OAuth 2.0 client credentials (RFC 6749, section 4.4), with tokens from the endpoint \
+                 that the OpenID provider names at {}",
+                docs::code(url)
+            ),
+            import: "OpenId",
+        },
         SchemeKind::ApiKey { location, name } => api_key(*location, name, arguments(&["key"])),
     }
 }

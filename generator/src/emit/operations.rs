@@ -12,7 +12,7 @@ use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
 use crate::emit::outcome::{Outcome, Side, answers_with_redirect, left_open};
 use crate::emit::rust_type::ident;
-use crate::model::{Constraints, Offer, Operation, Parameter, Type};
+use crate::model::{Constraints, Made, Offer, Operation, Parameter, Type};
 use crate::names::OperationNames;
 
 /// All files of operations.
@@ -187,6 +187,7 @@ impl Emission<'_> {
         let idempotent = operation.idempotent.then(|| quote! { call.idempotent(); });
         let fills: Vec<TokenStream> = idempotent
             .into_iter()
+            .chain(made(operation))
             .chain(fills)
             .chain(body)
             .filter(|fill| !fill.is_empty())
@@ -375,6 +376,17 @@ fn sent(operation: &Operation, media_type: Option<&str>) -> TokenStream {
     }
 }
 
+/// Statements that set the headers which the client makes.
+fn made(operation: &Operation) -> impl Iterator<Item = TokenStream> {
+    operation.parameters.iter().filter_map(|parameter| {
+        let name = &parameter.name;
+        Some(match parameter.made? {
+            Made::IdempotencyKey => quote! { call.idempotency_key(#name); },
+            Made::FirstSent => quote! { call.first_sent(#name); },
+        })
+    })
+}
+
 /// The field of a call that gathers parts, and the statement that makes them the
 /// body.
 fn form_of_parts(operation: &Operation) -> Option<(TokenStream, TokenStream)> {
@@ -462,6 +474,14 @@ pub(super) fn parameter_docs(parameter: &Parameter) -> String {
         let default = docs::code(&default.to_string());
         paragraphs.add(&format!("The server's default: {default}."));
     }
+    paragraphs.add(match parameter.made {
+        Some(Made::IdempotencyKey) => {
+            "Unless this is called, a random key is sent, the same for all tries of the call. So\n\
+             the call is tried again like one of an idempotent method."
+        }
+        Some(Made::FirstSent) => "Unless this is called, the time when the call was made is sent.",
+        None => "",
+    });
     paragraphs.add(&docs::constraints(&parameter.constraints));
     paragraphs.text()
 }

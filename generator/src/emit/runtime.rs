@@ -142,6 +142,9 @@ impl Emission<'_> {
                 Some(BodyContent::Parts | BodyContent::OpenParts) => Some("multipart"),
                 _ => None,
             });
+            if operation.parameters.iter().any(|one| one.made.is_some()) {
+                roots.push("idempotency");
+            }
             let answers = contents(operation);
             roots.extend(answers.filter_map(|content| match content {
                 Content::Bytes => Some("byte_stream"),
@@ -162,6 +165,7 @@ impl Emission<'_> {
                     SchemeKind::ClientCredentials { .. } | SchemeKind::RefreshToken { .. } => {
                         "oauth2"
                     }
+                    SchemeKind::OpenId { .. } => "openid",
                     SchemeKind::ApiKey { .. } => "api_key",
                     SchemeKind::MutualTls => "mutual_tls",
                 }),

@@ -247,6 +247,7 @@ impl<'d> Lowering<'d> {
             default: data.and_then(|data| data.default.clone()),
             example: data.and_then(|data| data.example.clone()),
             envelope: None,
+            made: None,
         })
     }
 }

@@ -3,14 +3,15 @@
 use crate::config::{ApiConfig, Located, Selector};
 use crate::diagnostic::{Problem, Problems};
 
-/// The rules of `only`, `except`, `idempotent` and `pagination`, and which of them found
-/// something.
+/// The rules of `only`, `except`, `idempotent`, `idempotency-key` and `pagination`,
+/// and which of them found something.
 #[derive(Debug)]
 pub(crate) struct Filter<'c> {
     only: Rules<'c>,
     except: Rules<'c>,
     idempotent: Rules<'c>,
     pagination: Vec<Rules<'c>>,
+    keys: Vec<(&'c str, Rules<'c>)>,
 }
 
 /// What a rule can name of an operation.
@@ -36,6 +37,11 @@ impl<'c> Filter<'c> {
                 .iter()
                 .map(|rule| Rules::of(&rule.operations))
                 .collect(),
+            keys: config
+                .idempotency_keys
+                .iter()
+                .map(|rule| (rule.header.as_str(), Rules::of(&rule.operations)))
+                .collect(),
         }
     }
 
@@ -60,10 +66,23 @@ impl<'c> Filter<'c> {
         found.collect()
     }
 
+    /// The header of an operation that holds an idempotency key, by the first rule
+    /// that fits.
+    pub(crate) fn key_header(&mut self, subject: Subject<'_>) -> Option<&'c str> {
+        let mut header = None;
+        for (name, rules) in &mut self.keys {
+            if rules.selects(subject) {
+                header.get_or_insert(*name);
+            }
+        }
+        header
+    }
+
     /// Reports rules that found nothing: most likely typing errors.
     pub(crate) fn report_unused(&self, problems: &mut Problems) {
+        let keys = self.keys.iter().map(|(_, rules)| rules);
         let own = [&self.only, &self.except, &self.idempotent];
-        for rules in own.into_iter().chain(&self.pagination) {
+        for rules in own.into_iter().chain(keys).chain(&self.pagination) {
             for (selector, _) in rules.0.iter().filter(|(_, found)| !found) {
                 let message = format!("no operation fits `{}`", selector.value);
                 let problem = Problem::error("unmatched-filter", message);

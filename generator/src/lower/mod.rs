@@ -13,6 +13,7 @@ mod families;
 mod filter;
 mod formats;
 mod header;
+mod made;
 mod media_type;
 mod merge;
 mod merge_patch;

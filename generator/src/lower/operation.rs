@@ -6,7 +6,7 @@ use crate::diagnostic::{Pointer, Problem};
 use crate::lower::filter::{Filter, Subject};
 use crate::lower::media_type::{self, Version};
 use crate::lower::pagination::Evidence;
-use crate::lower::{Lowering, server};
+use crate::lower::{Lowering, made, server};
 use crate::model::{Docs, Operation, Parameter, ParameterIn, Reason, Tag};
 
 /// The tag of operations that have none.
@@ -25,6 +25,8 @@ pub(crate) struct Endpoint<'d> {
     pub(crate) idempotent: bool,
     /// The rules of the configuration for its pages.
     pub(crate) paging_rules: Vec<usize>,
+    /// The header that the configuration says holds an idempotency key.
+    pub(crate) key: Option<String>,
 }
 
 impl<'d> Lowering<'d> {
@@ -45,6 +47,9 @@ impl<'d> Lowering<'d> {
                 true => filter.pagination(subject),
                 false => Vec::new(),
             };
+            if is_wanted {
+                endpoint.key = filter.key_header(subject).map(str::to_owned);
+            }
             is_wanted
         });
         filter.report_unused(self.problems);
@@ -81,6 +86,7 @@ impl<'d> Lowering<'d> {
                     },
                     idempotent: false,
                     paging_rules: Vec::new(),
+                    key: None,
                 });
             }
         }
@@ -236,6 +242,7 @@ impl<'d> Lowering<'d> {
                 parameters.push(self.parameter(source, &endpoint.id, &at));
             }
         }
+        made::add_told(&mut parameters, endpoint.key.as_deref(), endpoint.method);
         in_path_order(&mut parameters, endpoint.path);
         parameters
     }

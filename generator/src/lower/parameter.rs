@@ -5,9 +5,9 @@ use openapiv3::{
 };
 
 use crate::diagnostic::Pointer;
-use crate::lower::Lowering;
 use crate::lower::media_type::Family;
 use crate::lower::schema::{Site, docs};
+use crate::lower::{Lowering, made};
 use crate::model::{
     Docs, Envelope, Parameter, ParameterIn, Serialization, Slot, Style, Type, TypePath, View,
 };
@@ -43,6 +43,17 @@ impl<'d> Lowering<'d> {
             .and_then(|(schema, _)| self.facets_of(*schema));
         let schema_data = facets.as_ref().map(|facets| facets.data);
         let from_schema = facets.as_ref().map(docs).unwrap_or_default();
+        let constraints = match &schema {
+            Some((schema, _)) => {
+                let said = self.annotations(&[*schema]).constraints;
+                self.supported(said, at)
+            }
+            None => Default::default(),
+        };
+        let made = match location {
+            ParameterIn::Header => made::of(&data.name, &slot.ty, &constraints, self.config),
+            _ => None,
+        };
         Parameter {
             name: data.name.clone(),
             location,
@@ -50,26 +61,21 @@ impl<'d> Lowering<'d> {
             explode: data.explode.unwrap_or(style == Style::Form),
             serialization: serialization_of(data),
             allow_reserved,
-            required: data.required || location == ParameterIn::Path,
+            required: data.required && made.is_none() || location == ParameterIn::Path,
             ty: slot.ty,
             docs: Docs {
                 description: data.description.clone().or(from_schema.description),
                 deprecated: data.deprecated.unwrap_or_default(),
                 ..from_schema
             },
-            constraints: match schema {
-                Some((schema, _)) => {
-                    let said = self.annotations(&[schema]).constraints;
-                    self.supported(said, at)
-                }
-                None => Default::default(),
-            },
+            constraints,
             default: schema_data.and_then(|data| data.default.clone()),
             example: data
                 .example
                 .clone()
                 .or_else(|| schema_data.and_then(|data| data.example.clone())),
             envelope: self.envelope(&data.name, location),
+            made,
         }
     }
 

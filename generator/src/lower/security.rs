@@ -156,7 +156,16 @@ fn kinds_of(scheme: &Scheme) -> (Vec<SchemeKind>, &Option<String>) {
         Scheme::OAuth2 {
             flows, description, ..
         } => (oauth2_kinds(flows), description),
-        Scheme::OpenIDConnect { description, .. } => (vec![SchemeKind::Bearer], description),
+        Scheme::OpenIDConnect {
+            open_id_connect_url,
+            description,
+            ..
+        } => {
+            let url = open_id_connect_url.clone();
+            let discovered = (!url.is_empty()).then_some(SchemeKind::OpenId { url });
+            let kinds = std::iter::once(SchemeKind::Bearer).chain(discovered);
+            (kinds.collect(), description)
+        }
         Scheme::APIKey {
             location,
             name,

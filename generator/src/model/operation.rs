@@ -160,6 +160,17 @@ pub struct Parameter {
     /// The rule of `clientwright.toml` by which a `true` here makes the server
     /// wrap its answer.
     pub envelope: Option<Envelope>,
+    /// What the client sends where the caller sets nothing.
+    pub made: Option<Made>,
+}
+
+/// A header that the client makes, the same for all tries of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// A random key, by which the server knows the tries of a call.
+    IdempotencyKey,
+    /// When the call was first sent.
+    FirstSent,
 }
 
 /// Names of the members of an envelope that the server wraps an answer in.

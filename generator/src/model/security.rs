@@ -45,6 +45,12 @@ pub enum SchemeKind {
     },
     /// `mutualTLS`: the connection proves who calls.
     MutualTls,
+    /// `openIdConnect`, with client credentials for the token endpoint that the
+    /// provider names (OpenID Connect Discovery 1.0).
+    OpenId {
+        /// Where the provider's document lies.
+        url: String,
+    },
     /// `apiKey`.
     ApiKey {
         /// Where the key travels.

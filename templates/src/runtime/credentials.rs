@@ -1,9 +1,9 @@
 //! Credentials: what a security scheme adds to requests.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use http::{Request, response::Parts};
+use http::{Extensions, Request, response::Parts};
 use url::Url;
 
 use super::request_body::RequestBody;
@@ -25,7 +25,33 @@ impl Credentials {
     }
 
     /// Credentials of the caller's own kind, for a security scheme by its name
-    /// in the document.
+    /// in the document: signatures, for example, that this crate does not make.
+    ///
+    /// ```ignore
+    /// /// Signs method, path and body with a shared secret.
+    /// struct Signature(Vec<u8>);
+    ///
+    /// impl Authenticator for Signature {
+    ///     fn authorize<'a>(
+    ///         &'a self,
+    ///         request: &'a mut http::Request<RequestBody>,
+    ///         _: &'a Exchange<'a>,
+    ///     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+    ///         Box::pin(async move {
+    ///             let body = request.body().as_bytes();
+    ///             let body = body.ok_or_else(|| CredentialsError::new("a stream cannot be signed"))?;
+    ///             let text = format!("{} {}\n", request.method(), request.uri());
+    ///             let mut value = HeaderValue::try_from(hmac(&self.0, text.as_bytes(), body))
+    ///                 .map_err(|_| CredentialsError::new("the signature is no header"))?;
+    ///             value.set_sensitive(true);
+    ///             request.headers_mut().insert("x-signature", value);
+    ///             Ok(())
+    ///         })
+    ///     }
+    /// }
+    ///
+    /// let client = builder.credentials(Credentials::custom("hmac", Signature(secret))).build()?;
+    /// ```
     pub fn custom(scheme: &'static str, authenticator: impl Authenticator) -> Self {
         Self::new(scheme, authenticator)
     }
@@ -83,6 +109,31 @@ pub struct Exchange<'a> {
     pub base_url: &'a Url,
     /// The document's server; empty if it names none.
     pub server: &'a str,
+    kept: Mutex<Extensions>,
+}
+
+impl<'a> Exchange<'a> {
+    /// What one call may use.
+    pub fn new(transport: &'a dyn Transport, base_url: &'a Url, server: &'a str) -> Self {
+        Self {
+            transport,
+            base_url,
+            server,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Keeps a value until the call ends, for all its tries; one of each type.
+    pub fn keep<T: Clone + Send + Sync + 'static>(&self, value: T) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(value);
+    }
+
+    /// The value of a type that is kept.
+    pub fn kept<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get().cloned()
+    }
 }
 
 /// Credentials that are missing, refused or cannot be used. Holds no secret.

@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::credentials::CredentialsError;
 use super::operation::Operation;
+use super::request_id::request_id;
 use super::retry::retry_after;
 use super::transport::TransportError;
 
@@ -196,6 +197,24 @@ impl<E> Error<E> {
         matches!(self, Self::Transport(_))
     }
 
+    /// What the server calls the request, by `x-request-id` or one of the headers
+    /// that stand for it elsewhere; messages end with it.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(self.headers()?)
+    }
+
+    /// Whether a conditional call (`If-None-Match`, `If-Modified-Since`) found
+    /// nothing new: the status is 304 (RFC 9110, section 15.4.5).
+    pub fn is_not_modified(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_MODIFIED)
+    }
+
+    /// Whether the condition of a call (`If-Match`, `If-Unmodified-Since`) did not
+    /// hold: the status is 412 (RFC 9110, section 15.5.13).
+    pub fn is_precondition_failed(&self) -> bool {
+        self.status() == Some(StatusCode::PRECONDITION_FAILED)
+    }
+
     /// How long the server asks to wait before the next try (RFC 9110, section
     /// 10.2.3).
     pub fn retry_after(&self) -> Option<Duration> {
@@ -230,8 +249,11 @@ impl<E> fmt::Display for Error<E> {
             Self::Undecodable(fault) => write!(f, "{fault}"),
             Self::BodyTooLarge(fault) => write!(
                 f,
-                "{}: the body of the answer {} is longer than {} bytes",
-                fault.operation, fault.status, fault.limit
+                "{}: the body of the answer {} is longer than {} bytes{}",
+                fault.operation,
+                fault.status,
+                fault.limit,
+                Id(&fault.headers)
             ),
             Self::InvalidRequest(fault) => write!(f, "{fault}"),
             Self::Transport(fault) => write!(f, "{fault}"),
@@ -259,10 +281,11 @@ impl fmt::Display for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: the server answered {}: {}",
+            "{}: the server answered {}: {}{}",
             self.operation,
             self.status,
-            Start(&self.body)
+            Start(&self.body),
+            Id(&self.headers)
         )
     }
 }
@@ -288,10 +311,11 @@ impl fmt::Display for Undecodable {
         } = self;
         write!(
             f,
-            "{}: the body of the answer {} is not as documented, at {pointer:?}: {message}: {}",
+            "{}: the body of the answer {} is not as documented, at {pointer:?}: {message}: {}{}",
             raw.operation,
             raw.status,
-            Start(&raw.body)
+            Start(&raw.body),
+            Id(&raw.headers)
         )
     }
 }
@@ -314,6 +338,18 @@ impl fmt::Display for InvalidRequest {
 }
 
 impl std::error::Error for InvalidRequest {}
+
+/// The end of a message: the server's name for the request, if it says one.
+struct Id<'a>(&'a HeaderMap);
+
+impl fmt::Display for Id<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match request_id(self.0) {
+            Some(id) => write!(f, " (request {id})"),
+            None => Ok(()),
+        }
+    }
+}
 
 /// The start of a body as one line.
 struct Start<'a>(&'a [u8]);

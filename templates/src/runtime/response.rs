@@ -3,9 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 
 use super::header::{FromHeaders, InvalidHeader, NoHeaders};
+use super::request_id::request_id;
 
 /// A decoded answer: status, headers and body. `H` are its documented headers.
 pub struct Response<T, H = NoHeaders> {
@@ -33,6 +34,18 @@ impl<T, H> Response<T, H> {
     /// All headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// The entity tag of the body, as `If-Match` and `If-None-Match` take it: with
+    /// its quotes (RFC 9110, section 8.8.3).
+    pub fn etag(&self) -> Option<&str> {
+        self.headers.get(header::ETAG)?.to_str().ok()
+    }
+
+    /// What the server calls the request, by `x-request-id` or one of the headers
+    /// that stand for it elsewhere.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
     }
 
     /// The headers that the document describes, typed.

@@ -291,3 +291,34 @@ async fn a_fault_inside_of_an_envelope_is_found_in_the_whole_body() {
     };
     assert_eq!(fault.pointer, "/content/1");
 }
+
+#[tokio::test]
+async fn a_conditional_call_tells_what_became_of_its_condition() {
+    let tagged = reply("200 OK", &["etag: \"v1\"", "request-id: r1"], "{}");
+    let unchanged = reply("304 Not Modified", &["etag: \"v1\""], "");
+    let changed = reply("412 Precondition Failed", &["x-request-id: r3"], "no");
+    let server = Server::start([tagged, unchanged, changed]).await;
+    let client = client(&server).build().unwrap();
+    let answer = fetch(client.call(operation(Method::GET, "/")))
+        .await
+        .unwrap();
+    let tag = answer.etag().unwrap();
+    assert_eq!((tag, answer.request_id()), ("\"v1\"", Some("r1")));
+
+    let mut again = client.call(operation(Method::GET, "/"));
+    again.header("If-None-Match", tag);
+    let unchanged = fetch(again).await.unwrap_err();
+    assert!(unchanged.is_not_modified() && !unchanged.is_precondition_failed());
+    assert_eq!(server.seen()[1].header("if-none-match"), Some("\"v1\""));
+
+    let mut put = client.call(operation(Method::PUT, "/"));
+    put.header("If-Match", tag);
+    let failed = fetch(put).await.unwrap_err();
+    assert!(failed.is_precondition_failed());
+    assert_eq!(failed.request_id(), Some("r3"));
+    let told = failed.to_string();
+    assert_eq!(
+        told,
+        "PUT /: the server answered 412 Precondition Failed: no (request r3)"
+    );
+}

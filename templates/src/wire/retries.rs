@@ -163,3 +163,32 @@ async fn a_wait_that_does_not_fit_is_left_to_the_caller() {
     assert_eq!(fault.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!(server.seen().len(), 1);
 }
+
+#[tokio::test]
+async fn a_key_is_the_same_for_all_tries_of_a_call_and_makes_them_safe() {
+    let script = [busy(), Reply::Bytes(String::new()), ok(), ok(), ok()];
+    let server = Server::start(script).await;
+    let client = client(&server).build().unwrap();
+    let keyed = || {
+        let mut call = client.call(operation(Method::POST, "/"));
+        call.idempotency_key("Idempotency-Key");
+        call.first_sent("Repeatability-First-Sent");
+        call
+    };
+    fetch(keyed()).await.unwrap();
+    fetch(keyed()).await.unwrap();
+    let mut own = keyed();
+    own.header("Idempotency-Key", "mine");
+    fetch(own).await.unwrap();
+    let seen = server.seen();
+    let keys: Vec<&str> = seen
+        .iter()
+        .map(|request| request.header("idempotency-key").unwrap())
+        .collect();
+    assert_eq!((keys[0], keys[1], keys[0].len()), (keys[1], keys[2], 36));
+    assert_ne!(keys[3], keys[0]);
+    assert_eq!(keys[4], "mine");
+    let sent = seen[0].header("repeatability-first-sent").unwrap();
+    assert!(httpdate::parse_http_date(sent).is_ok(), "{sent}");
+    assert_eq!(seen[2].header("repeatability-first-sent"), Some(sent));
+}

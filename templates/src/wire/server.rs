@@ -16,6 +16,7 @@ pub(super) enum Reply {
     #[allow(dead_code)] // Not every suite that shares this file uses it.
     Binary(Vec<u8>),
     /// Writes bytes and keeps the connection open without another word.
+    #[allow(dead_code)] // Not every suite that shares this file uses it.
     Stall(String),
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_core::Stream;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::server::{Reply, Server, reply};
 use super::{client, operation};
@@ -275,4 +275,54 @@ async fn a_status_that_was_not_to_be_left_open_is_decoded_as_a_stream_all_the_sa
     let mut stream = outcome.unwrap().into_body();
     assert_eq!(stream.next().await.unwrap().unwrap().data, 1);
     assert!(stream.next().await.is_none());
+}
+
+/// Memory of the process in KiB.
+fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let size = line.and_then(|rest| rest.split_whitespace().next());
+    size.unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes a minute: tests/faults/run"]
+async fn ten_gigabytes_take_no_memory() {
+    const LENGTH: u64 = 10 << 30;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read(&mut [0; 4096]).await.unwrap();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {LENGTH}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let piece = vec![7; 1 << 20];
+        for _ in 0..LENGTH >> 20 {
+            stream.write_all(&piece).await.unwrap();
+        }
+    });
+    let client = ClientBuilder::new("", "wire/1")
+        .base_url(url)
+        .build()
+        .unwrap();
+    let call = client.call(operation(Method::GET, "/things"));
+    let answer = call.open(|status| status == 200).await.unwrap();
+    let mut body = answer.bytes::<NoHeaders, ()>().unwrap().into_body();
+    let started = std::time::Instant::now();
+    let (mut read, mut most, mut least) = (0_u64, 0, usize::MAX);
+    let mut next = 0;
+    while let Some(piece) = body.chunk().await {
+        read += u64::try_from(piece.unwrap().len()).unwrap();
+        if read >= next {
+            let now = resident();
+            (most, least) = (most.max(now), least.min(now));
+            next += 256 << 20;
+        }
+    }
+    println!(
+        "{read} bytes in {:?}, {least} to {most} KiB",
+        started.elapsed()
+    );
+    assert_eq!(read, LENGTH);
+    assert!(most - least < 16 << 10, "{least} to {most} KiB");
 }
