@@ -5,6 +5,7 @@
 // What is `pub(crate)` here is called by generated code, not by this crate.
 #![allow(dead_code, unused_macros, unused_imports)]
 
+pub mod round_trip;
 pub mod runtime;
 
 #[cfg(test)]

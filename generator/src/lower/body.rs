@@ -48,6 +48,7 @@ impl<'d> Lowering<'d> {
                 ..Docs::default()
             },
             example: media_type::example(offer.content),
+            examples: media_type::examples(offer.content, &offer.at),
             alternatives: alternatives(body, media_type),
             content,
         };

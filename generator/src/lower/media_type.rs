@@ -7,6 +7,9 @@ use openapiv3::{Content, MediaType, ReferenceOr};
 use regex_lite::Regex;
 use serde_json::Value;
 
+use crate::diagnostic::Pointer;
+use crate::model::Example;
+
 /// The version that is used only where it is asked for by name.
 const PREVIEW: &str = "preview";
 
@@ -166,6 +169,19 @@ pub(crate) fn example(content: &MediaType) -> Option<Value> {
         let first = content.examples.values().find_map(ReferenceOr::as_item)?;
         first.value.clone()
     })
+}
+
+/// All examples of a body; `at` is where its media type stands.
+pub(crate) fn examples(content: &MediaType, at: &Pointer) -> Vec<Example> {
+    let named = content.examples.values().filter_map(ReferenceOr::as_item);
+    let values = content.example.iter().cloned();
+    let values = values.chain(named.filter_map(|example| example.value.clone()));
+    let schema = at.child("schema").to_string();
+    let example = |value| Example {
+        schema: schema.clone(),
+        value,
+    };
+    values.map(example).collect()
 }
 
 #[cfg(test)]

@@ -57,6 +57,10 @@ impl<'d> Lowering<'d> {
             let chosen = media_type::choose(&response.content, version);
             accepted.extend(chosen.map(|(media_type, _)| (status.is_success(), media_type)));
             let chosen = chosen.filter(|_| has_body(method, status));
+            let content = |media_type: &str| at.child("content").child(media_type);
+            let examples = chosen.map(|(media_type, body)| {
+                media_type::examples(body, &content(media_type))
+            });
             let body = chosen.and_then(|(media_type, content)| {
                 self.content(&Answer {
                     media_type,
@@ -69,6 +73,7 @@ impl<'d> Lowering<'d> {
             responses.push(Response {
                 status,
                 body,
+                examples: examples.unwrap_or_default(),
                 boxed: false,
                 headers: self.headers(response, operation, status, &at),
                 description: response.description.clone(),

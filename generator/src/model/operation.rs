@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::{Constraints, Docs, Slot, Type};
+use crate::model::{Constraints, Docs, Example, Slot, Type};
 
 /// One operation: a method on a path.
 #[derive(Debug, Clone)]
@@ -166,6 +166,8 @@ pub struct Body {
     pub docs: Docs,
     /// `example`, or the first of `examples`.
     pub example: Option<serde_json::Value>,
+    /// All examples of the media type.
+    pub examples: Vec<Example>,
     /// Other media types that the document offers, for the docs.
     pub alternatives: Vec<String>,
 }
@@ -293,6 +295,8 @@ pub struct Response {
     pub status: StatusSpec,
     /// What it holds; `None` for no body.
     pub body: Option<Content>,
+    /// Examples of the body.
+    pub examples: Vec<Example>,
     /// The body stands behind a `Box` where it is one of several, since it is far
     /// larger than the others.
     pub boxed: bool,
