@@ -349,7 +349,10 @@ publish = false
         .parse()
         .unwrap();
     let features = manifest["features"].as_table().unwrap();
-    assert_eq!(features.keys().collect::<Vec<_>>(), ["cli"]);
+    let of_the_client = [
+        "blocking", "brotli", "cli", "gzip", "mock", "tower", "tracing", "zstd",
+    ];
+    assert_eq!(features.keys().collect::<Vec<_>>(), of_the_client);
 }
 
 #[test]

@@ -105,10 +105,10 @@ fn place(
             features.extend(features_of(&declared.attrs));
             let child = modules.all.len();
             modules.all.push(Module {
-                public: is_public(&declared.vis),
-                // What the stand-in server has follows operations and types.
-                carried: modules.all[index].carried
-                    || (index == 0 && matches!(name.as_str(), "runtime" | "mock")),
+                // What the stand-in server has follows operations and types; the
+                // version of the crate promises nothing of it.
+                public: is_public(&declared.vis) && !(index == 0 && name == "mock"),
+                carried: modules.all[index].carried || (index == 0 && name == "runtime"),
                 features,
                 ..Module::default()
             });

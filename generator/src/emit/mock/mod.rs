@@ -99,13 +99,23 @@ impl Emission<'_> {
     }
 
     fn mock_docs(&self) -> String {
+        let mut docs = String::from(
+            "A server on loopback that stands in for the API's in tests.\n\n\
+             It answers every operation from the document's examples, or with values made up \
+             from its schemas, and keeps all requests. It follows the document: the crate's \
+             version promises nothing of this module.",
+        );
+        if self.package.style.examples {
+            docs.push_str(&self.mock_example());
+        }
+        docs
+    }
+
+    fn mock_example(&self) -> String {
         let crate_name = self.package.name.replace('-', "_");
         let method = &self.names.of_operation(0).mock_method;
         format!(
-            "A server on loopback that stands in for the API's in tests.\n\n\
-             It answers every operation from the document's examples, or with values made up \
-             from its schemas, and keeps all requests.\n\n\
-             ```no_run\n\
+            "\n\n```no_run\n\
              use {crate_name}::mock::{{Answer, Server}};\n\n\
              # async fn example() {{\n\
              let server = Server::start().await;\n\
