@@ -178,7 +178,8 @@ fn raw(text: &str) -> Literal {
         .split('"')
         .map(|rest| rest.len() - rest.trim_start_matches('#').len());
     let marks = "#".repeat(longest.max().unwrap_or_default() + 1);
-    let plain = !text.contains(|c: char| c.is_control() && c != '\n') && marks.len() < 200;
+    // Lines of text are left to escapes: what lays the file out knows lines of code.
+    let plain = !text.contains(char::is_control) && marks.len() < 200;
     let literal = plain && text.contains('"');
     match literal.then(|| format!("r{marks}\"{text}\"{marks}").parse()) {
         Some(Ok(literal)) => literal,

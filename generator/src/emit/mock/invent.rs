@@ -12,7 +12,7 @@ use crate::model::{
 
 /// Objects inside of objects: what is not required is left out of those further in.
 const WHOLE: usize = 2;
-/// `null` stands where it may in objects further in.
+/// `null` and empty lists stand where they may in objects further in.
 const PRESENT: usize = 3;
 /// Where values end that are made of themselves.
 const DEEPEST: usize = 8;
@@ -116,6 +116,9 @@ impl<'e> Inventor<'e> {
             Type::List(items) => {
                 let inner = constraints.items.as_deref().unwrap_or(&nothing);
                 let least = constraints.min_items.unwrap_or_default();
+                if least == 0 && depth > PRESENT {
+                    return Some(json!([]));
+                }
                 match self.value(items, inner, depth) {
                     Some(item) => vec![item; least.clamp(1, MOST_ITEMS)].into(),
                     None if least == 0 => json!([]),
