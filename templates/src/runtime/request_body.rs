@@ -111,7 +111,7 @@ impl RequestBody {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        match &mut self.0 {
+        match &mut self.content {
             Content::Bytes(bytes) => {
                 let piece = std::mem::take(bytes);
                 Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
