@@ -74,19 +74,13 @@ fn versions_follow_what_callers_see() {
     assert_eq!(project.bump(2), "wells: 0.1.0 → 0.1.1 (minor)");
     project.write("api.yaml", &DOCUMENT.replace("listWells", "allWells"));
     assert_eq!(project.bump(3), "wells: 0.1.1 → 0.2.0 (major)");
-    let expected = "\
-# Changelog
-
-Each entry says what changed for callers; versions follow [semver](https://semver.org).
-
-## [0.2.0] - 1970-01-04
-
-### Changed
-
-- **Breaking:** ";
     let changelog = project.read("out/CHANGELOG.md");
-    let known = changelog.get(..expected.len()).unwrap_or_default();
-    assert_eq!(known, expected, "{changelog}");
+    assert!(
+        changelog.starts_with("# Changelog\n\nEach entry"),
+        "{changelog}"
+    );
+    let renamed = "- **Breaking:** operation `Client::list_wells()` is now `Client::all_wells()`\n";
+    assert!(changelog.contains(renamed), "{changelog}");
     let versions: Vec<&str> = changelog
         .lines()
         .filter(|line| line.starts_with("## "))

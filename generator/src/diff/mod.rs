@@ -37,7 +37,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Sources;
 use crate::pipeline::Surfaced;
-use crate::surface::{Kind, Origin, Surface};
+use crate::surface::{Kind, Surface};
 
 /// All changes between two crates, worst first.
 #[derive(Debug, Clone, Default)]
@@ -146,15 +146,11 @@ pub fn between(old: &Surfaced, new: &Surfaced) -> Option<Diff> {
     Some(of(surfaces, (&old.sources, &new.sources)))
 }
 
-/// Compares two crates by their code alone: what each item means on the wire is not
-/// asked, nor where documents say so.
+/// Compares two crates of which only the code is known: documents are not asked what
+/// items mean, nor where they say so.
 pub(crate) fn of_code(old: &Surface, new: &Surface) -> Diff {
-    let mut new = new.clone();
-    for item in &mut new.items {
-        item.origin = Origin::default();
-    }
     let none = Sources::default();
-    of((old, &new), (&none, &none))
+    of((old, new), (&none, &none))
 }
 
 fn of(surfaces: (&Surface, &Surface), sources: (&Sources, &Sources)) -> Diff {

@@ -12,6 +12,7 @@ mod items;
 mod kinds;
 mod modules;
 mod origins;
+mod requests;
 mod signature;
 
 use std::fmt;
@@ -190,6 +191,7 @@ pub fn of_code(files: &Files) -> Result<Surface, SurfaceError> {
     let mut surface = items::collect(&modules);
     surface.items.extend(features::read(files));
     kinds::refine(&mut surface);
+    requests::attach(&mut surface);
     Ok(surface)
 }
 
