@@ -15,11 +15,6 @@ pub mod hash_maps {
     include!(concat!(env!("OUT_DIR"), "/hash_maps/mod.rs"));
 }
 
-/// A tagged union of maps as `IndexMap`.
-pub mod index_maps {
-    include!(concat!(env!("OUT_DIR"), "/index_maps/mod.rs"));
-}
-
 /// Stands for the document's `Money`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Money {
@@ -52,18 +47,7 @@ mod tests {
 
     #[test]
     fn maps_of_a_tagged_union_are_what_the_configuration_says() {
-        use super::{hash_maps, index_maps};
-        let json = r#"{"kind":"counts","b":2,"a":1}"#;
-        let scores: index_maps::types::Scores = serde_json::from_str(json).unwrap();
-        let index_maps::types::Scores::Counts(counts) = &scores else {
-            panic!("{scores:?}");
-        };
-        let expected: indexmap::IndexMap<String, i64> =
-            [("b".to_owned(), 2), ("a".to_owned(), 1)].into();
-        assert_eq!(*counts, expected);
-        assert!(counts.keys().eq(["b", "a"]), "in the order of the server");
-        assert_eq!(serde_json::to_string(&scores).unwrap(), json);
-
+        use super::hash_maps;
         let json = r#"{"kind":"words","a":"one"}"#;
         let scores: hash_maps::types::Scores = serde_json::from_str(json).unwrap();
         let hash_maps::types::Scores::Words(words) = &scores else {
