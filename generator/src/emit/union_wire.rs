@@ -265,7 +265,8 @@ fn table(shapes: &Shapes) -> TokenStream {
     }
 }
 
-/// Where only one variant is an object, what it asks for is enough to know.
+/// Where only one variant is an object, what it asks for and its constants are
+/// enough to know.
 fn several_objects(shapes: &Shapes) -> bool {
     let objects = shapes
         .shapes
@@ -276,9 +277,9 @@ fn several_objects(shapes: &Shapes) -> bool {
 
 fn keys_of(shape: &Shape, several: bool) -> Vec<&str> {
     let mut keys: Vec<&str> = shape.required.iter().map(String::as_str).collect();
+    keys.extend(shape.values.iter().map(|(key, _)| key.as_str()));
     if several {
         keys.extend(shape.known.iter().map(String::as_str));
-        keys.extend(shape.values.iter().map(|(key, _)| key.as_str()));
         keys.extend(shape.typed.iter().map(|(key, _)| key.as_str()));
     }
     keys
@@ -315,7 +316,7 @@ fn row(shape: &Shape, keys: &[&str], several: bool) -> TokenStream {
     if several && shape.open {
         parts.push(quote! { open: true });
     }
-    if several && !shape.values.is_empty() {
+    if !shape.values.is_empty() {
         let values = shape.values.iter().map(|(key, values)| {
             let key = number(index(key));
             let texts = values.iter().map(|value| value.json().to_string());

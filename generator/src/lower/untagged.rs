@@ -113,7 +113,8 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             let slot = self.member_slot(facets, *member, &step, site);
-            let read = outlines.read(member.schema, facets);
+            let mut read = outlines.read(member.schema, facets);
+            self.add_tags(member.schema, &mut read);
             match candidates.iter_mut().find(|known| known.slot.ty == slot.ty) {
                 Some(known) => {
                     known.members.push(*member);
@@ -129,6 +130,24 @@ impl<'d> Lowering<'d> {
             }
         }
         candidates
+    }
+
+    /// A variant of a tagged union writes its own tag whatever it has read, so
+    /// objects with another one are none of it.
+    fn add_tags(&self, schema: SchemaRef<'d>, outlines: &mut [Outline<'d>]) {
+        let Some(component) = self.component_of(schema) else {
+            return;
+        };
+        for key in self.union_tags.properties(component) {
+            let Some(constant) = self.union_tags.constant(component, key) else {
+                continue;
+            };
+            for outline in &mut *outlines {
+                if let Some(property) = outline.properties.get_mut(key) {
+                    property.values = vec![constant.clone()];
+                }
+            }
+        }
     }
 
     /// One open enum for the strings among the members, if there are several and

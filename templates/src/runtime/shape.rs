@@ -80,7 +80,12 @@ impl Shapes {
             return Choice::Try(Vec::new());
         };
         if fitting().all(|shape| shape.variant == first.variant) {
-            return Choice::Certain(first.variant);
+            // Constants are not read but written, so they must be right.
+            let constants = kind == OBJECT && fitting().any(|shape| !shape.values.is_empty());
+            return match constants && !self.fits(first.variant, json) {
+                true => Choice::Try(Vec::new()),
+                false => Choice::Certain(first.variant),
+            };
         }
         match kind {
             OBJECT => self.by_keys(json),

@@ -77,7 +77,7 @@ impl<'de> Visitor<'de> for ClearVisitor {
 }
 
 /// The path of the first part that differs; keys may come in any order, numbers
-/// are compared by their value.
+/// are compared by their value, and a key with `null` is the same as none.
 pub fn difference(before: &Value, after: &Value) -> Option<String> {
     compare(before, after, true)
 }
@@ -107,11 +107,12 @@ fn compare(before: &Value, after: &Value, all: bool) -> Option<String> {
 type Object = serde_json::Map<String, Value>;
 
 fn compare_objects(before: &Object, after: &Object, all: bool) -> Option<String> {
-    if let Some(key) = after.keys().find(|key| !before.contains_key(*key)) {
+    let is_new = |(key, value): &(&String, &Value)| !value.is_null() && !before.contains_key(*key);
+    if let Some((key, _)) = after.iter().find(is_new) {
         return Some(format!("/{key} added"));
     }
     before.iter().find_map(|(key, value)| match after.get(key) {
         Some(kept) => compare(value, kept, all).map(|inner| format!("/{key}{inner}")),
-        None => all.then(|| format!("/{key} lost")),
+        None => (all && !value.is_null()).then(|| format!("/{key} lost")),
     })
 }
