@@ -335,6 +335,7 @@ fn emitted(
         style: Style {
             map: config.map,
             examples: config.examples.unwrap_or(true),
+            example_tests: config.example_tests.unwrap_or(false),
             tag_features: config.tag_features.unwrap_or(true),
             derives: config.derive.clone(),
         },

@@ -6,6 +6,7 @@
 // `pub` in the files of the stand-in server is exported by generated code only.
 #![allow(dead_code, unused_macros, unused_imports, unreachable_pub)]
 
+pub mod round_trip;
 pub mod runtime;
 
 #[cfg(test)]

@@ -254,6 +254,11 @@ const EFFECTS: &[Effect] = &[
         without: &["```no_run"],
     },
     Effect {
+        keys: "example-tests = true",
+        with: &["examples_come_back_as_they_were"],
+        without: &[],
+    },
+    Effect {
         keys: "tag-features = false",
         with: &[],
         without: &["#[cfg(feature = \"owners\")]"],

@@ -92,6 +92,9 @@ pub struct ApiConfig {
     pub docs: DocsLevel,
     /// Whether operations have an example in their docs; on if absent.
     pub examples: Option<bool>,
+    /// Whether the crate has a test that reads and writes the examples of the
+    /// document; off if absent.
+    pub example_tests: Option<bool>,
     /// Whether each tag is a Cargo feature; on if absent.
     pub tag_features: Option<bool>,
 

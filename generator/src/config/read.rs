@@ -246,6 +246,7 @@ fn api(
         split: table.flag("split"),
         docs: table.choice("docs", DOCS).unwrap_or_default(),
         examples: table.flag("examples"),
+        example_tests: table.flag("example-tests"),
         tag_features: table.flag("tag-features"),
         credentials: table
             .named_tables("credentials")

@@ -14,6 +14,7 @@ mod derives;
 mod docs;
 mod enums;
 mod example;
+mod example_tests;
 mod features;
 mod file;
 mod formats;
@@ -120,6 +121,8 @@ pub struct Style {
     pub map: MapType,
     /// Operations have an example in their docs.
     pub examples: bool,
+    /// A test reads and writes the examples of the document.
+    pub example_tests: bool,
     /// Each tag is a Cargo feature.
     pub tag_features: bool,
     /// Derives and attributes besides the usual ones.
@@ -131,6 +134,7 @@ impl Default for Style {
         Self {
             map: MapType::default(),
             examples: true,
+            example_tests: false,
             tag_features: true,
             derives: Vec::new(),
         }
@@ -166,12 +170,14 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     drafts.extend(servers::draft(emission));
     drafts.extend(cli::drafts(emission));
     drafts.extend(mock::draft(emission));
+    drafts.extend(example_tests::draft(emission));
     let rendered = drafts.par_iter().map(Draft::render);
     let mut files = rendered.collect::<Result<Files, EmitError>>()?;
     files.extend(runtime::files(emission));
     if package.layout == Layout::Module {
         return Ok(module::module(emission, files));
     }
+    files.extend(example_tests::comparison(&files));
     let manifest = manifest::manifest(emission, &files);
     files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
     files.insert("Cargo.toml".into(), manifest);

@@ -149,7 +149,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The examples of a body: `example`, `examples`, or that of its schema.
-    fn examples(&mut self, content: &'d MediaType) -> Vec<(String, Value)> {
+    pub(crate) fn examples(&mut self, content: &'d MediaType) -> Vec<(String, Value)> {
         if let Some(example) = &content.example {
             return vec![(String::new(), example.clone())];
         }

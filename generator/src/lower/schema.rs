@@ -8,7 +8,7 @@ use crate::lower::tag_key::is_null;
 use crate::lower::tagged::take_out;
 use crate::lower::{Lowering, formats, resolve};
 use crate::model::{
-    Docs, Field, Reason, Slot, Struct, Type, TypeDef, TypeId, TypeKind, TypePath, View,
+    Docs, Example, Field, Reason, Slot, Struct, Type, TypeDef, TypeId, TypeKind, TypePath, View,
 };
 
 /// How many `allOf`s with one reference lead to what says whether it is nullable.
@@ -210,7 +210,11 @@ impl<'d> Lowering<'d> {
     }
 
     fn define_at(&mut self, id: TypeId, facets: &Facets<'d>, site: &Site, kind: TypeKind) {
-        let definition = self.definition(site, docs(facets), kind);
+        let mut definition = self.definition(site, docs(facets), kind);
+        definition.example = facets.data.example.clone().map(|value| Example {
+            schema: site.pointer.to_string(),
+            value,
+        });
         self.define(id, definition);
     }
 
@@ -219,6 +223,7 @@ impl<'d> Lowering<'d> {
             path: site.path.clone(),
             view: site.view,
             docs,
+            example: None,
             kind,
             place: self.place(&site.pointer),
             decisions: self.decided(site),

@@ -94,6 +94,16 @@ pub struct Tag {
     pub description: Option<String>,
 }
 
+/// A value that the document gives as an example.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// The schema it is an example of: a JSON pointer (RFC 6901) into the document
+    /// as OpenAPI 3.0.
+    pub schema: String,
+    /// The value.
+    pub value: serde_json::Value,
+}
+
 /// Documentation of anything, untrusted CommonMark.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Docs {

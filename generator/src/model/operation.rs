@@ -197,6 +197,8 @@ pub struct Body {
     pub docs: Docs,
     /// `example`, or the first of `examples`.
     pub example: Option<serde_json::Value>,
+    /// All examples by name, without a name where there is but one.
+    pub examples: Vec<(String, serde_json::Value)>,
     /// Other media types that the document offers, for the docs.
     pub alternatives: Vec<String>,
 }

@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::{Decision, Docs, TagValue, Union, Xml};
+use crate::model::{Decision, Docs, Example, TagValue, Union, Xml};
 
 /// Index of a [`TypeDef`] in [`Api::types`](super::Api::types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,6 +56,8 @@ pub struct TypeDef {
     pub view: View,
     /// What the document says of it.
     pub docs: Docs,
+    /// The schema's own example.
+    pub example: Option<Example>,
     /// Its shape.
     pub kind: TypeKind,
     /// For problems found later.
