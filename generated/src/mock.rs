@@ -2,7 +2,7 @@
 
 //! A server on loopback that stands in for the API's in tests.
 //!
-//! It answers every operation from the document's examples, or with values made up from its schemas, and keeps all requests.
+//! It answers every operation from the document's examples, or with values made up from its schemas, and keeps all requests. It follows the document: the crate's version promises nothing of this module.
 //!
 //! ```no_run
 //! use atlas::mock::{Answer, Server};
@@ -132,6 +132,7 @@ pub trait Api: Send + Sync + 'static {
 
 /// A request of `listGroupEncryptionAtRestPrivateEndpoints`: `GET /api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints`.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ListGroupEncryptionAtRestPrivateEndpoints {
     /// `groupId` in the path.
     pub group_id: String,
@@ -239,6 +240,7 @@ documents! {
 
 /// A request of `createGroupEncryptionAtRestPrivateEndpoint`: `POST /api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints`.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct CreateGroupEncryptionAtRestPrivateEndpoint {
     /// `groupId` in the path.
     pub group_id: String,
@@ -343,6 +345,7 @@ documents! {
 
 /// A request of `getGroupEncryptionAtRestPrivateEndpoint`: `GET /api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints/{endpointId}`.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct GetGroupEncryptionAtRestPrivateEndpoint {
     /// `groupId` in the path.
     pub group_id: String,
@@ -447,6 +450,7 @@ documents! {
 
 /// A request of `requestGroupEncryptionAtRestPrivateEndpointDeletion`: `DELETE /api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints/{endpointId}`.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RequestGroupEncryptionAtRestPrivateEndpointDeletion {
     /// `groupId` in the path.
     pub group_id: String,

@@ -199,8 +199,15 @@ impl<'c> Call<'c> {
 
     /// Sets a body of any kind.
     pub(crate) fn body(&mut self, media_type: &'static str, body: impl Into<RequestBody>) {
+        let body = body.into();
+        let media_type = body.media_type().unwrap_or(media_type);
         self.set_header("Content-Type", media_type.to_owned());
-        self.body = body.into();
+        self.body = body;
+    }
+
+    /// Asks for another media type.
+    pub(crate) fn accept(&mut self, media_type: &'static str) {
+        self.set_header("Accept", media_type.to_owned());
     }
 
     /// Notes the outcome of a check of the document's constraints.

@@ -9,6 +9,7 @@
 
 use std::io::{IsTerminal, Read, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches};
@@ -21,6 +22,9 @@ use super::cli_options::{self, Taken};
 use super::client::Client;
 use super::client_builder::ClientBuilder;
 use super::transport::BoxFuture;
+
+/// How many events are read of a stream; not set to read it to its end.
+pub(crate) static WANTED: OnceLock<usize> = OnceLock::new();
 
 /// What a call of the program comes to.
 pub(crate) type Outcome = Result<Answer, Failed>;
@@ -66,6 +70,10 @@ pub(crate) fn main(program: &Program) -> ExitCode {
     let Some((name, chosen)) = matches.subcommand() else {
         return ExitCode::from(2);
     };
+    if let Some(events) = matches.get_one::<usize>("events") {
+        // Nothing else sets it.
+        let _ = WANTED.set(*events);
+    }
     match name {
         "call" => print(&call(program, &matches, chosen), true),
         "operations" => list(program.operations.iter().map(|one| (one.id, keys(one)))),
@@ -169,6 +177,14 @@ fn interface(program: &Program) -> clap::Command {
                 .value_name("SECONDS")
                 .value_parser(clap::value_parser!(u64))
                 .help("How long a call may take"),
+        )
+        .arg(
+            Arg::new("events")
+                .long("events")
+                .global(true)
+                .value_name("NUMBER")
+                .value_parser(clap::value_parser!(usize))
+                .help("Read so many events of a stream, asking again when it ends"),
         )
         .arg(flag("include", "Print status and headers besides the body"))
         .arg(flag(

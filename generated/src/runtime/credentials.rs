@@ -27,7 +27,33 @@ impl Credentials {
     }
 
     /// Credentials of the caller's own kind, for a security scheme by its name
-    /// in the document.
+    /// in the document: signatures, for example, that this crate does not make.
+    ///
+    /// ```ignore
+    /// /// Signs method, path and body with a shared secret.
+    /// struct Signature(Vec<u8>);
+    ///
+    /// impl Authenticator for Signature {
+    ///     fn authorize<'a>(
+    ///         &'a self,
+    ///         request: &'a mut http::Request<RequestBody>,
+    ///         _: &'a Exchange<'a>,
+    ///     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+    ///         Box::pin(async move {
+    ///             let body = request.body().as_bytes();
+    ///             let body = body.ok_or_else(|| CredentialsError::new("a stream cannot be signed"))?;
+    ///             let text = format!("{} {}\n", request.method(), request.uri());
+    ///             let mut value = HeaderValue::try_from(hmac(&self.0, text.as_bytes(), body))
+    ///                 .map_err(|_| CredentialsError::new("the signature is no header"))?;
+    ///             value.set_sensitive(true);
+    ///             request.headers_mut().insert("x-signature", value);
+    ///             Ok(())
+    ///         })
+    ///     }
+    /// }
+    ///
+    /// let client = builder.credentials(Credentials::custom("hmac", Signature(secret))).build()?;
+    /// ```
     pub fn custom(scheme: &'static str, authenticator: impl Authenticator) -> Self {
         Self::new(scheme, authenticator)
     }

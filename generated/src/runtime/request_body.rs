@@ -20,7 +20,10 @@ const PIECE: usize = 64 << 10;
 /// Bytes can be sent again: after a 401, for a redirect and for another try. A
 /// stream is sent once, so such a call ends with the first answer or fault.
 #[derive(Debug)]
-pub struct RequestBody(Content);
+pub struct RequestBody {
+    content: Content,
+    media_type: Option<String>,
+}
 
 enum Content {
     Bytes(Bytes),
@@ -53,15 +56,35 @@ impl RequestBody {
     /// A stream of another length breaks the connection. Bytes know their own.
     #[must_use]
     pub fn with_length(self, length: u64) -> Self {
-        match self.0 {
-            Content::Stream(body, _) => Self(Content::Stream(body, Some(length))),
-            other => Self(other),
+        let content = match self.content {
+            Content::Stream(body, _) => Content::Stream(body, Some(length)),
+            other => other,
+        };
+        Self { content, ..self }
+    }
+
+    /// Says what the body is, for operations that take several media types: the
+    /// `Content-Type` in place of the one that the document has.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    fn of(content: Content) -> Self {
+        Self {
+            content,
+            media_type: None,
         }
     }
 
     /// The length in bytes, where it is known.
     pub fn length(&self) -> Option<u64> {
-        match &self.0 {
+        match &self.content {
             Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
             Content::Stream(_, length) => *length,
             Content::Spent => None,
@@ -70,7 +93,7 @@ impl RequestBody {
 
     /// The bytes; `None` for a stream.
     pub fn as_bytes(&self) -> Option<&Bytes> {
-        match &self.0 {
+        match &self.content {
             Content::Bytes(bytes) => Some(bytes),
             Content::Stream(..) | Content::Spent => None,
         }
@@ -78,7 +101,7 @@ impl RequestBody {
 
     /// The pieces, whatever they come from.
     pub fn into_body(self) -> Body {
-        match self.0 {
+        match self.content {
             Content::Bytes(bytes) => Body::full(bytes),
             Content::Stream(body, _) => body,
             Content::Spent => Body::empty(),
@@ -90,7 +113,7 @@ impl RequestBody {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        match &mut self.0 {
+        match &mut self.content {
             Content::Bytes(bytes) => {
                 let piece = std::mem::take(bytes);
                 Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
@@ -102,16 +125,16 @@ impl RequestBody {
 
     /// Whether it can be sent, or sent once more.
     pub(crate) fn is_left(&self) -> bool {
-        !matches!(self.0, Content::Spent)
+        !matches!(self.content, Content::Spent)
     }
 
     /// The body for one try: a copy of bytes, or the stream itself, which is then
     /// gone.
     pub(crate) fn take(&mut self) -> Self {
-        match &self.0 {
-            Content::Bytes(bytes) => Self(Content::Bytes(bytes.clone())),
-            _ => Self(std::mem::replace(&mut self.0, Content::Spent)),
-        }
+        Self::of(match &self.content {
+            Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
+            _ => std::mem::replace(&mut self.content, Content::Spent),
+        })
     }
 }
 
@@ -136,13 +159,13 @@ impl fmt::Debug for Content {
 
 impl From<Bytes> for RequestBody {
     fn from(bytes: Bytes) -> Self {
-        Self(Content::Bytes(bytes))
+        Self::of(Content::Bytes(bytes))
     }
 }
 
 impl From<Body> for RequestBody {
     fn from(body: Body) -> Self {
-        Self(Content::Stream(body, None))
+        Self::of(Content::Stream(body, None))
     }
 }
 

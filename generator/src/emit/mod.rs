@@ -170,13 +170,14 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     drafts.extend(servers::draft(emission));
     drafts.extend(cli::drafts(emission));
     drafts.extend(mock::draft(emission));
+    drafts.extend(example_tests::draft(emission));
     let rendered = drafts.par_iter().map(Draft::render);
     let mut files = rendered.collect::<Result<Files, EmitError>>()?;
     files.extend(runtime::files(emission));
     if package.layout == Layout::Module {
         return Ok(module::module(emission, files));
     }
-    files.extend(example_tests::files(emission)?);
+    files.extend(example_tests::comparison(&files));
     let manifest = manifest::manifest(emission, &files);
     files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
     files.insert("Cargo.toml".into(), manifest);

@@ -1,7 +1,7 @@
 //! Documented responses.
 
 use openapiv3::{
-    Content as MediaTypes, Example as SourceExample, MediaType, Operation as Source, ReferenceOr,
+    Content as MediaTypes, Example, MediaType, Operation as Source, ReferenceOr,
     Response as SourceResponse, StatusCode,
 };
 
@@ -13,9 +13,7 @@ use crate::lower::body::{is_binary, is_item_schema, is_typed};
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::media_type::{self, Family, Version};
 use crate::lower::schema::Site;
-use crate::model::{
-    Content, EventData, Example, Offer, Response, Slot, StatusSpec, Type, TypePath, View,
-};
+use crate::model::{Content, EventData, Offer, Response, Slot, StatusSpec, Type, TypePath, View};
 
 /// A media type of a response and where it stands.
 struct Answer<'d, 'o> {
@@ -79,10 +77,7 @@ impl<'d> Lowering<'d> {
             }
             let chosen = chosen.filter(|_| body.is_some());
             let (media_type, examples) = match chosen {
-                Some((media_type, content)) => {
-                    let at = at.child("content").child(media_type);
-                    (media_type, self.examples(content, &at))
-                }
+                Some((media_type, content)) => (media_type, self.examples(content)),
                 None => ("", Vec::new()),
             };
             responses.push(Response {
@@ -154,19 +149,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// The examples of a body: `example`, `examples`, or that of its schema.
-    /// `at` is where its media type stands.
-    pub(crate) fn examples(&mut self, content: &'d MediaType, at: &Pointer) -> Vec<Example> {
-        let schema_at = at.child("schema").to_string();
-        let example = |name: &str, value: &Value| Example {
-            name: name.to_owned(),
-            schema: schema_at.clone(),
-            value: value.clone(),
-        };
-        if let Some(value) = &content.example {
-            return vec![example("", value)];
+    pub(crate) fn examples(&mut self, content: &'d MediaType) -> Vec<(String, Value)> {
+        if let Some(example) = &content.example {
+            return vec![(String::new(), example.clone())];
         }
         let components = self.document.components.as_ref();
-        let resolve = |example: &'d ReferenceOr<SourceExample>| match example {
+        let resolve = |example: &'d ReferenceOr<Example>| match example {
             ReferenceOr::Item(example) => Some(example),
             ReferenceOr::Reference { reference } => {
                 let name = reference.strip_prefix("#/components/examples/")?;
@@ -174,15 +162,17 @@ impl<'d> Lowering<'d> {
             }
         };
         let named = content.examples.iter();
-        let named: Vec<Example> = named
-            .filter_map(|(name, one)| Some(example(name, resolve(one)?.value.as_ref()?)))
+        let named: Vec<(String, Value)> = named
+            .filter_map(|(name, example)| Some((name.clone(), resolve(example)?.value.clone()?)))
             .collect();
         if !named.is_empty() {
             return named;
         }
         let schema = content.schema.as_ref().map(SchemaRef::from);
         let said = schema.and_then(|schema| self.annotations(&[schema]).example);
-        said.map(|value| example("", &value)).into_iter().collect()
+        said.map(|example| (String::new(), example))
+            .into_iter()
+            .collect()
     }
 
     pub(crate) fn resolve_response(

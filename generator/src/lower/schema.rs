@@ -212,7 +212,6 @@ impl<'d> Lowering<'d> {
     fn define_at(&mut self, id: TypeId, facets: &Facets<'d>, site: &Site, kind: TypeKind) {
         let mut definition = self.definition(site, docs(facets), kind);
         definition.example = facets.data.example.clone().map(|value| Example {
-            name: String::new(),
             schema: site.pointer.to_string(),
             value,
         });

@@ -97,8 +97,6 @@ pub struct Tag {
 /// A value that the document gives as an example.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Example {
-    /// Its name; empty where there is but one.
-    pub name: String,
     /// The schema it is an example of: a JSON pointer (RFC 6901) into the document
     /// as OpenAPI 3.0.
     pub schema: String,

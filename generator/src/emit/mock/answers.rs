@@ -8,7 +8,7 @@ use super::invent::Inventor;
 use crate::emit::Emission;
 use crate::emit::outcome::is_success;
 use crate::emit::rust_type::{From, ident};
-use crate::model::{Content, EventData, Example, Operation, Response, Slot, StatusSpec};
+use crate::model::{Content, EventData, Operation, Response, Slot, StatusSpec};
 use crate::names::OperationNames;
 
 impl Emission<'_> {
@@ -33,27 +33,22 @@ impl Emission<'_> {
     /// says, otherwise made up ones.
     fn examples(&self, answer: &Response, content: &Content) -> Vec<(String, String)> {
         let slot = content.slot();
-        let given = answer
-            .examples
-            .iter()
-            .filter_map(|Example { name, value, .. }| {
-                let text = match (content, value) {
-                    (Content::Json(slot), value) => self.json(slot, value)?,
-                    (Content::Text | Content::Bytes | Content::Xml(..), Value::String(text)) => {
-                        text.clone()
-                    }
-                    (Content::Text | Content::Bytes | Content::Xml(..), _) => return None,
-                    // The stream itself, or its items.
-                    (_, Value::String(text))
-                        if slot.is_some_and(|slot| !self.fits(slot, value)) =>
-                    {
-                        text.clone()
-                    }
-                    (content, Value::Array(items)) => stream(content, items),
-                    (content, item) => stream(content, std::slice::from_ref(item)),
-                };
-                Some((name.clone(), text))
-            });
+        let given = answer.examples.iter().filter_map(|(name, value)| {
+            let text = match (content, value) {
+                (Content::Json(slot), value) => self.json(slot, value)?,
+                (Content::Text | Content::Bytes | Content::Xml(..), Value::String(text)) => {
+                    text.clone()
+                }
+                (Content::Text | Content::Bytes | Content::Xml(..), _) => return None,
+                // The stream itself, or its items.
+                (_, Value::String(text)) if slot.is_some_and(|slot| !self.fits(slot, value)) => {
+                    text.clone()
+                }
+                (content, Value::Array(items)) => stream(content, items),
+                (content, item) => stream(content, std::slice::from_ref(item)),
+            };
+            Some((name.clone(), text))
+        });
         let given: Vec<(String, String)> = given.collect();
         if !given.is_empty() {
             return given;
