@@ -3,7 +3,7 @@
 //! Objects in JSON: the core that the written-out impls of generated structs
 //! share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -81,6 +81,7 @@ macro_rules! map_object {
 
 map_object! {
     [T] BTreeMap<String, T>: T;
+    [T] HashMap<String, T>: T;
     [] serde_json::Map<String, serde_json::Value>: serde_json::Value;
 }
 

@@ -211,7 +211,7 @@ fn without_tests(text: &'static str) -> &'static str {
 fn neighbors(text: &str) -> impl Iterator<Item = &str> {
     text.split("super::").skip(1).map(|rest| {
         let end = rest
-            .find(|character: char| !(character.is_ascii_lowercase() || character == '_'))
+            .find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
             .unwrap_or(rest.len());
         &rest[..end]
     })

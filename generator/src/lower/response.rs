@@ -143,7 +143,7 @@ impl<'d> Lowering<'d> {
             Family::Binary => !answer.media_type.contains('*'),
             Family::Events | Family::JsonLines => family != first,
             Family::Json | Family::Xml => typed && !same_schema && family != first,
-            Family::Text => !typed && !(same_schema && schema.is_some()),
+            Family::Text => !(typed || same_schema && schema.is_some()),
             Family::Any | Family::Form | Family::Multipart => false,
         }
     }

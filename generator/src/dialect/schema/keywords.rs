@@ -187,10 +187,34 @@ impl Normalizer<'_> {
             }
         }
         if let Some(xml) = schema.shift_remove("xml") {
+            self.xml_names(&xml, &at.key("xml"));
             schema.insert("x-clientwright-xml".to_owned(), xml);
         }
         self.external_docs(schema, at);
     }
+
+    /// Names that no element can have are checked again before anything is sent.
+    fn xml_names(&mut self, xml: &Value, at: &At<'_>) {
+        for key in ["name", "prefix"] {
+            let name = xml.get(key).and_then(Value::as_str).unwrap_or_default();
+            if !name.is_empty() && !is_xml_name(name) {
+                let message = format!(
+                    "{name:?} cannot be a name in XML; bodies with it are errors when they are sent"
+                );
+                self.report.warn(&at.key(key), "xml-name", message);
+            }
+        }
+    }
+}
+
+/// Whether a text may be an element's name, with a prefix or without (Namespaces in
+/// XML 1.0, section 3), as far as ASCII goes.
+fn is_xml_name(text: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
+    let is_more = |c: char| is_letter(c) || c.is_ascii_digit() || c == '-' || c == '.';
+    let is_name = |text: &str| text.starts_with(is_letter) && text.chars().all(is_more);
+    let (prefix, local) = text.split_once(':').unwrap_or(("_", text));
+    is_name(prefix) && is_name(local)
 }
 
 fn flag_like(value: &Value) -> bool {
