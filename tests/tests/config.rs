@@ -56,7 +56,7 @@ components:
         labels: {type: object, additionalProperties: {type: string}}
     PetStatus: {type: string, enum: [NOT_SOLD, SOLD]}
     Money: {type: object, properties: {amount: {type: string}, currency: {type: string}}}
-    Owner: {type: object, properties: {name: {type: string}}}
+    Owner: {type: object, example: {name: Ann}, properties: {name: {type: string}}}
 "##;
 
 /// A folder with a document, an overlay and a configuration.

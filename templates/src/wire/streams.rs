@@ -293,7 +293,7 @@ async fn ten_gigabytes_take_no_memory() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        stream.read(&mut [0; 4096]).await.unwrap();
+        let _ = stream.read(&mut [0; 4096]).await.unwrap();
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {LENGTH}\r\n\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
         let piece = vec![7; 1 << 20];
