@@ -396,6 +396,30 @@ mod tests {
     }
 
     #[test]
+    fn a_constant_that_is_written_must_have_been_read() {
+        let shapes = Shapes {
+            keys: &["kind"],
+            shapes: &[
+                Shape {
+                    kinds: LIST,
+                    ..Shape::ANYTHING
+                },
+                Shape {
+                    variant: 1,
+                    kinds: OBJECT,
+                    required: &[0],
+                    values: &[(0, &["\"a\""])],
+                    ..Shape::ANYTHING
+                },
+            ],
+            combines: false,
+        };
+        assert_eq!(shapes.choose(r#"{"kind":"a"}"#), Choice::Certain(1));
+        assert_eq!(shapes.choose(r#"{"kind":"b"}"#), Choice::Try(vec![]));
+        assert_eq!(shapes.choose("{}"), Choice::Try(vec![]));
+    }
+
+    #[test]
     fn types_of_values_tell_objects_apart() {
         let shapes = Shapes {
             keys: &["value"],

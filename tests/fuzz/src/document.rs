@@ -18,7 +18,9 @@ impl Default for Folder {
             true => tempfile::tempdir_in(memory),
             false => tempfile::tempdir(),
         };
-        Self { folder: folder.unwrap() }
+        Self {
+            folder: folder.unwrap(),
+        }
     }
 }
 

@@ -13,7 +13,9 @@ pub struct Clear(pub Value);
 impl Clear {
     /// Reads a text; `None` if it is no JSON or has a key twice.
     pub fn read(text: &[u8]) -> Option<Value> {
-        serde_json::from_slice::<Self>(text).ok().map(|clear| clear.0)
+        serde_json::from_slice::<Self>(text)
+            .ok()
+            .map(|clear| clear.0)
     }
 }
 
