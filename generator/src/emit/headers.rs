@@ -29,7 +29,9 @@ fn head(mentions: &Mentions) -> TokenStream {
         .iter()
         .filter(|name| mentions.has(name))
         .map(|name| ident(name));
-    let types = mentions.has("types").then(|| quote! { use super::types; });
+    let types = mentions
+        .has_module("types")
+        .then(|| quote! { use super::types; });
     quote! {
         //! Documented response headers, typed.
         //!

@@ -2,11 +2,15 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// The identifiers in tokens.
 #[derive(Debug, Default)]
-pub(super) struct Mentions(HashSet<String>);
+pub(super) struct Mentions {
+    names: HashSet<String>,
+    /// Those that a path goes on from.
+    modules: HashSet<String>,
+}
 
 impl Mentions {
     /// Looks through tokens.
@@ -17,10 +21,15 @@ impl Mentions {
     }
 
     fn add(&mut self, tokens: TokenStream) {
-        for token in tokens {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
             match token {
                 TokenTree::Ident(name) => {
-                    self.0.insert(name.to_string());
+                    let name = name.to_string();
+                    if is_joint_colon(tokens.peek()) {
+                        self.modules.insert(name.clone());
+                    }
+                    self.names.insert(name);
                 }
                 TokenTree::Group(group) => self.add(group.stream()),
                 _ => {}
@@ -30,11 +39,37 @@ impl Mentions {
 
     /// Adds what other tokens mention.
     pub(super) fn join(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.names.extend(other.names);
+        self.modules.extend(other.modules);
     }
 
     /// Whether a name is mentioned.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains(name)
+        self.names.contains(name)
+    }
+
+    /// Whether a name is mentioned as that of a module or type: `name::…`.
+    pub(super) fn has_module(&self, name: &str) -> bool {
+        self.modules.contains(name)
+    }
+}
+
+/// The first half of `::`.
+fn is_joint_colon(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn fields_are_no_modules() {
+        let mentions = Mentions::of(&quote! { Self { pattern: check::text(self.constraint) } });
+        assert!(mentions.has("pattern") && mentions.has("constraint"));
+        assert!(mentions.has_module("check"));
+        assert!(!mentions.has_module("pattern") && !mentions.has_module("constraint"));
     }
 }

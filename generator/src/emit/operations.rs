@@ -447,16 +447,20 @@ fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
         "XmlForm",
         "XmlName",
         "XmlNode",
-        "constraint",
     ];
     let runtime = runtime
         .iter()
         .filter(|name| used(name))
+        .chain(
+            ["constraint"]
+                .iter()
+                .filter(|name| mentions.has_module(name)),
+        )
         .map(|name| ident(name));
     let modules = ["headers", "types"];
     let modules = modules
         .iter()
-        .filter(|name| used(name))
+        .filter(|name| mentions.has_module(name))
         .map(|name| ident(name));
     quote! {
         use http::Method;

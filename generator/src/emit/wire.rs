@@ -138,7 +138,7 @@ fn check_imports(mentions: &Mentions, above: &TokenStream) -> Option<TokenStream
         return None;
     }
     let modules = ["constraint", "pattern"];
-    let modules = modules.iter().filter(|name| mentions.has(name));
+    let modules = modules.iter().filter(|name| mentions.has_module(name));
     let modules = modules.map(|name| ident(name));
     Some(quote! {
         use #above::runtime::check::{self, Check};

@@ -214,7 +214,7 @@ fn calls_head(mentions: &Mentions) -> TokenStream {
     });
     let above = ["operations", "types"]
         .iter()
-        .filter(|name| mentions.has(name));
+        .filter(|name| mentions.has_module(name));
     let above = above.map(|name| ident(name));
     quote! {
         //! A function for each operation.

@@ -195,7 +195,9 @@ fn mock_imports(mentions: &Mentions) -> TokenStream {
     let styles = used(&["PathStyle", "QueryStyle"]);
     let styles =
         (!styles.is_empty()).then(|| quote! { use super::runtime::parameter::{#(#styles),*}; });
-    let types = mentions.has("types").then(|| quote! { use super::types; });
+    let types = mentions
+        .has_module("types")
+        .then(|| quote! { use super::types; });
     quote! {
         use super::runtime::mock_given::Given;
         use super::runtime::mock_route::{check, documented};
