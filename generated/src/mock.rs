@@ -18,7 +18,8 @@
 //! ```
 
 use super::runtime::mock_given::Given;
-use super::runtime::mock_route::{check, documented};
+use super::runtime::mock_route;
+use super::runtime::mock_route::check;
 use super::runtime::mock_server::Table;
 use super::runtime::mock_answer::documents;
 use super::runtime::parameter::{PathStyle, QueryStyle};
@@ -156,7 +157,7 @@ impl Mocked for ListGroupEncryptionAtRestPrivateEndpoints {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints",
         answers: &[
-            documented(
+            mock_route::documented(
                 200,
                 "application/vnd.atlas.2023-01-01+json",
                 &[
@@ -166,7 +167,7 @@ impl Mocked for ListGroupEncryptionAtRestPrivateEndpoints {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 401,
                 "application/json",
                 &[
@@ -176,7 +177,7 @@ impl Mocked for ListGroupEncryptionAtRestPrivateEndpoints {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 403,
                 "application/json",
                 &[
@@ -186,7 +187,7 @@ impl Mocked for ListGroupEncryptionAtRestPrivateEndpoints {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 404,
                 "application/json",
                 &[
@@ -196,7 +197,7 @@ impl Mocked for ListGroupEncryptionAtRestPrivateEndpoints {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 429,
                 "application/json",
                 &[
@@ -206,7 +207,7 @@ impl Mocked for ListGroupEncryptionAtRestPrivateEndpoints {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 500,
                 "application/json",
                 &[
@@ -260,7 +261,7 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
         method: "POST",
         path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints",
         answers: &[
-            documented(
+            mock_route::documented(
                 202,
                 "application/vnd.atlas.2023-01-01+json",
                 &[
@@ -274,7 +275,7 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 401,
                 "application/json",
                 &[
@@ -284,7 +285,7 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 403,
                 "application/json",
                 &[
@@ -294,7 +295,7 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 404,
                 "application/json",
                 &[
@@ -304,7 +305,7 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 429,
                 "application/json",
                 &[
@@ -314,7 +315,7 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 500,
                 "application/json",
                 &[
@@ -365,7 +366,7 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints/{endpointId}",
         answers: &[
-            documented(
+            mock_route::documented(
                 200,
                 "application/vnd.atlas.2023-01-01+json",
                 &[
@@ -379,7 +380,7 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 401,
                 "application/json",
                 &[
@@ -389,7 +390,7 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 403,
                 "application/json",
                 &[
@@ -399,7 +400,7 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 404,
                 "application/json",
                 &[
@@ -409,7 +410,7 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 429,
                 "application/json",
                 &[
@@ -419,7 +420,7 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 500,
                 "application/json",
                 &[
@@ -470,8 +471,8 @@ impl Mocked for RequestGroupEncryptionAtRestPrivateEndpointDeletion {
         method: "DELETE",
         path: "/api/atlas/v2/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints/{endpointId}",
         answers: &[
-            documented(204, "", &[]),
-            documented(
+            mock_route::documented(204, "", &[]),
+            mock_route::documented(
                 401,
                 "application/json",
                 &[
@@ -481,7 +482,7 @@ impl Mocked for RequestGroupEncryptionAtRestPrivateEndpointDeletion {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 403,
                 "application/json",
                 &[
@@ -491,7 +492,7 @@ impl Mocked for RequestGroupEncryptionAtRestPrivateEndpointDeletion {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 404,
                 "application/json",
                 &[
@@ -501,7 +502,7 @@ impl Mocked for RequestGroupEncryptionAtRestPrivateEndpointDeletion {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 429,
                 "application/json",
                 &[
@@ -511,7 +512,7 @@ impl Mocked for RequestGroupEncryptionAtRestPrivateEndpointDeletion {
                     ),
                 ],
             ),
-            documented(
+            mock_route::documented(
                 500,
                 "application/json",
                 &[

@@ -24,7 +24,7 @@ impl Emission<'_> {
                 let text = raw(&text);
                 quote! { (#name, #text) }
             });
-            quote! { documented(#status, #media_type, &[#(#examples),*]) }
+            quote! { mock_route::documented(#status, #media_type, &[#(#examples),*]) }
         });
         answers.collect()
     }

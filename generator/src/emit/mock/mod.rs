@@ -195,12 +195,17 @@ fn mock_imports(mentions: &Mentions) -> TokenStream {
     let styles = used(&["PathStyle", "QueryStyle"]);
     let styles =
         (!styles.is_empty()).then(|| quote! { use super::runtime::parameter::{#(#styles),*}; });
+    // Not every document documents an answer.
+    let routes = mentions
+        .has_module("mock_route")
+        .then(|| quote! { use super::runtime::mock_route; });
     let types = mentions
         .has_module("types")
         .then(|| quote! { use super::types; });
     quote! {
         use super::runtime::mock_given::Given;
-        use super::runtime::mock_route::{check, documented};
+        #routes
+        use super::runtime::mock_route::check;
         use super::runtime::mock_server::Table;
         #documents
         #styles
