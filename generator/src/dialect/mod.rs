@@ -42,7 +42,7 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Problem, Problems};
 use crate::dialect::at::At;
 use crate::dialect::hoist::Hoisted;
 use crate::dialect::report::Report;
@@ -86,7 +86,24 @@ fn rewrite(root: &mut Value, report: &mut Report) -> Option<()> {
         swagger2::convert(document, report);
     }
     Normalizer::new(dialect, report).document(document);
-    Some(())
+    are_few(document, report).then_some(())
+}
+
+/// The most paths that are read. A path of `openapiv3` takes over 8 kB, however
+/// little it says, so that 100,000 of them take nearly 1 GiB.
+const MOST_PATHS: usize = 50_000;
+
+/// Whether the paths are no more than can be read.
+fn are_few(document: &Object, report: &mut Report) -> bool {
+    let paths = document.get("paths").and_then(Value::as_object);
+    let count = paths.map_or(0, Map::len);
+    if count > MOST_PATHS {
+        let message = format!("the document has {count} paths, and at most {MOST_PATHS} are read");
+        let problem = Problem::error("too-large", message)
+            .help("split the document, or take paths out with an overlay");
+        report.push(problem, &At::Root.key("paths"));
+    }
+    count <= MOST_PATHS
 }
 
 fn read(root: &Value, report: &mut Report) -> Option<OpenAPI> {
@@ -183,4 +200,22 @@ impl<'a> Normalizer<'a> {
 /// Whether an object is a reference.
 fn is_reference(object: &Object) -> bool {
     object.get("$ref").is_some_and(Value::is_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MOST_PATHS;
+    use super::testing::problems_of;
+
+    fn with_paths(count: usize) -> String {
+        let paths: String = (0..count).map(|n| format!("  /a{n}: {{}}\n")).collect();
+        format!("openapi: 3.0.3\ninfo: {{title: t, version: v}}\npaths:\n{paths}")
+    }
+
+    #[test]
+    fn paths_are_read_up_to_a_limit() {
+        assert_eq!(problems_of(&with_paths(MOST_PATHS)), []);
+        let expected = [("too-large", "/paths".to_owned())];
+        assert_eq!(problems_of(&with_paths(MOST_PATHS + 1)), expected);
+    }
 }
