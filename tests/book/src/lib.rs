@@ -1,6 +1,9 @@
 //! The guides of clientwright. Each module is a chapter, so that its Rust is
 //! compiled as a test of documentation; `tests/chapters.rs` checks the rest.
 
+// Readers copy whole programs.
+#![allow(clippy::needless_doctest_main)]
+
 /// The client of `streams.yaml`, which the chapter on streams calls.
 pub mod streams {
     include!(concat!(env!("OUT_DIR"), "/streams/mod.rs"));
