@@ -48,6 +48,13 @@ pub trait BlockingStream: Sized {
 
 impl<S: Stream> BlockingStream for S {}
 
+/// So that a stream of pages or items can say that it cannot be waited for.
+impl<E> From<TransportError> for Error<E> {
+    fn from(fault: TransportError) -> Self {
+        Self::Transport(fault)
+    }
+}
+
 /// A stream that is waited for.
 #[derive(Debug)]
 pub struct Blocked<S>(S);

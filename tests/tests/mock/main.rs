@@ -1,6 +1,7 @@
 //! The stand-in server of the Atlas crate, called by its client over loopback.
 
 mod answers;
+mod blocking;
 mod faults;
 mod requests;
 
