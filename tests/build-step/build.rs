@@ -6,7 +6,7 @@ fn main() {
         .name("atlas")
         .build()
         .unwrap();
-    for config in ["clientwright.toml", "hash-maps.toml"] {
+    for config in ["clientwright.toml", "hash-maps.toml", "index-maps.toml"] {
         clientwright::Builder::from_config(config)
             .unwrap()
             .build()

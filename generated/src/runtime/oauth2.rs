@@ -21,6 +21,10 @@ use super::transport::BoxFuture;
 /// The longest answer of a token endpoint, in bytes.
 pub(crate) const LIMIT: usize = 1 << 20;
 
+/// How long an endpoint may take to answer: calls that wait for a token must be told
+/// in time. The time of the call that asks ends the wait, too, where it is shorter.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
 /// How long before it expires a token is no longer used.
 const MARGIN: Duration = Duration::from_secs(30);
 
@@ -41,6 +45,8 @@ pub(crate) struct OAuth2 {
     fetching: tokio::sync::Mutex<Option<(u64, CredentialsError)>>,
     /// How many fetches have ended.
     fetched: AtomicU64,
+    /// How long a fetch may take.
+    patience: Duration,
 }
 
 #[derive(Clone)]
@@ -82,6 +88,7 @@ impl OAuth2 {
             token: Mutex::new(None),
             fetching: tokio::sync::Mutex::new(None),
             fetched: AtomicU64::new(0),
+            patience: PATIENCE,
         }
     }
 
@@ -121,7 +128,8 @@ impl OAuth2 {
         if let Some((_, fault)) = failure.as_ref().filter(|(number, _)| *number > before) {
             return Err(fault.clone());
         }
-        let outcome = self.fetch(exchange).await;
+        let outcome = tokio::time::timeout(self.patience, self.fetch(exchange)).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(self.unanswered("did not answer in time")));
         let number = self.fetched.fetch_add(1, Ordering::AcqRel) + 1;
         match &outcome {
             Ok(token) => self.hold(Some(token.clone())),
@@ -150,30 +158,28 @@ impl OAuth2 {
         }
         let sent = Instant::now();
         let response = exchange.transport.send(request).await;
-        // A refresh token may be good for one use, so what may have been read is not
-        // sent again.
-        let repeatable = self.refresh_token.is_none();
-        let response = response.map_err(|fault| {
-            let message = format!("the token endpoint: {fault}");
-            match repeatable || fault.before_sending() {
-                true => CredentialsError::temporary(message),
-                false => CredentialsError::new(message),
-            }
+        let response = response.map_err(|fault| match fault.before_sending() {
+            true => CredentialsError::temporary(format!("the token endpoint: {fault}")),
+            false => self.unanswered(&format!("gave no answer: {fault}")),
         })?;
         let status = response.status();
         let body = response.into_body().collect(LIMIT).await;
-        let body = body.map_err(|_| {
-            let message = "the answer of the token endpoint did not come whole";
-            match repeatable {
-                true => CredentialsError::temporary(message),
-                false => CredentialsError::new(message),
-            }
-        })?;
+        let body = body.map_err(|_| self.unanswered("did not answer whole"))?;
         let (token, refresh_token) = read_token(status, &body, sent)?;
         if let Some((held, new)) = self.refresh_token.as_ref().zip(refresh_token) {
             *held.lock().unwrap_or_else(PoisonError::into_inner) = new;
         }
         Ok(token)
+    }
+
+    /// The fault of an endpoint that may have read what it was sent. A refresh token may
+    /// be good for one use, so it is not sent again.
+    fn unanswered(&self, what: &str) -> CredentialsError {
+        let message = format!("the token endpoint {what}");
+        match self.refresh_token {
+            None => CredentialsError::temporary(message),
+            Some(_) => CredentialsError::new(message),
+        }
     }
 
     /// What the token endpoint is asked for.

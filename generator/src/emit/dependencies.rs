@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, value};
 
 use crate::emit::{Files, features};
 
@@ -28,12 +28,6 @@ pub(super) fn of(files: &Files) -> Table {
         }
     }
     known.set_position(None);
-    if mentioned.has("indexmap", |_| true) {
-        let mut requirement = InlineTable::new();
-        requirement.insert("version", "2".into());
-        requirement.insert("features", Array::from_iter(["serde"]).into());
-        known.insert("indexmap", value(requirement));
-    }
     known
 }
 

@@ -8,6 +8,7 @@ mod files;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::config::MapType;
 use crate::emit::{Emission, Files, features};
 use crate::model::{BodyContent, Content, Operation, SchemeKind, TypeKind};
 
@@ -110,8 +111,13 @@ impl Emission<'_> {
                 _ => None,
             });
         let mut variants = unions.flat_map(|union| &union.variants);
-        if variants.any(|variant| !self.has_entries(&variant.payload)) {
+        if variants.clone().any(|one| !self.has_entries(&one.payload)) {
             roots.push("whole");
+        }
+        if self.package.style.map == MapType::IndexMap
+            && variants.any(|one| self.is_map(&one.payload))
+        {
+            roots.push("index_map");
         }
         roots.extend(self.formats().into_iter().map(super::formats::module));
         if self.checked.any() {

@@ -122,6 +122,19 @@ impl Emission<'_> {
             _ => false,
         }
     }
+
+    /// Whether a type is a map, by whatever name.
+    pub(super) fn is_map(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => match &self.api.type_def(*id).kind {
+                TypeKind::Alias(slot) => !slot.nullable && self.is_map(&slot.ty),
+                _ => false,
+            },
+            Type::Map(_) => true,
+            Type::Boxed(ty) => self.is_map(ty),
+            _ => false,
+        }
+    }
 }
 
 /// Names of the runtime that a tagged union needs beyond those that all do.

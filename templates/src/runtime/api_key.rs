@@ -1,6 +1,7 @@
 //! API keys in a header, the query or a cookie.
 
 use http::{HeaderName, HeaderValue, Request, Uri, header};
+use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::call::add_pair;
@@ -57,7 +58,7 @@ impl ApiKey {
                 self.set_header(request, Some(header::COOKIE), &cookies)
             }
             Place::Query => {
-                let mut query = request.uri().query().unwrap_or_default().to_owned();
+                let mut query = self.query_of_others(request.uri());
                 add_pair(&mut query, &encode(self.name), &encode(key));
                 let uri = request.uri().to_string();
                 let base = uri.split('?').next().unwrap_or_default();
@@ -66,6 +67,17 @@ impl ApiKey {
                 Ok(())
             }
         }
+    }
+
+    /// A query without pairs of the key's name. A server may have put the key that it
+    /// was sent, or a stand-in for it, into its link to the next page.
+    fn query_of_others(&self, uri: &Uri) -> String {
+        let is_other = |pair: &&str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !percent_decode_str(name).eq(self.name.bytes())
+        };
+        let pairs = uri.query().unwrap_or_default().split('&');
+        pairs.filter(is_other).collect::<Vec<_>>().join("&")
     }
 
     fn set_header(
@@ -117,6 +129,8 @@ mod tests {
         let mut keyed = request();
         ApiKey::query("key", "k&l").add(&mut keyed).unwrap();
         assert_eq!(keyed.uri(), "https://a.test/x?y=1&key=k%26l");
+        ApiKey::query("y", "2").add(&mut keyed).unwrap();
+        assert_eq!(keyed.uri(), "https://a.test/x?key=k%26l&y=2");
         let mut keyed = request();
         ApiKey::cookie("key", "k;l").add(&mut keyed).unwrap();
         assert_eq!(keyed.headers()["cookie"], "a=b; key=k%3Bl");

@@ -38,6 +38,7 @@ pub(crate) mod form;
 pub(crate) mod frames;
 pub(crate) mod header;
 pub(crate) mod idempotency;
+pub(crate) mod index_map;
 pub(crate) mod json_kind;
 pub(crate) mod json_lines;
 pub(crate) mod json_members;

@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 use url::{Host, Url};
 
 use super::credentials::{Authenticator, CredentialsError, Exchange};
-use super::oauth2::{LIMIT, OAuth2, token_url};
+use super::oauth2::{LIMIT, OAuth2, PATIENCE, token_url};
 use super::request_body::RequestBody;
 use super::transport::BoxFuture;
 
@@ -44,7 +44,10 @@ impl OpenId {
     async fn client(&self, exchange: &Exchange<'_>) -> Result<&OAuth2, CredentialsError> {
         self.client
             .get_or_try_init(|| async {
-                let provider = self.ask(exchange).await?;
+                let asked = tokio::time::timeout(PATIENCE, self.ask(exchange)).await;
+                let provider = asked.map_err(|_| {
+                    CredentialsError::temporary("the OpenID provider did not answer in time")
+                })??;
                 let secret = secrecy::ExposeSecret::expose_secret(&self.secret);
                 let client = OAuth2::client_credentials(provider.token_endpoint, &self.id, secret);
                 Ok(match provider.takes_basic {

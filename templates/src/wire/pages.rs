@@ -7,9 +7,11 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
 use super::server::{Reply, Server, reply};
-use super::{client, operation, quick};
+use super::{client, operation, quick, secured};
 use crate::runtime::answer::Answer;
+use crate::runtime::api_key::ApiKey;
 use crate::runtime::call::Call;
+use crate::runtime::credentials::Credentials;
 use crate::runtime::error::Error;
 use crate::runtime::options::CallOptions;
 use crate::runtime::pages::{Items, Pages};
@@ -339,4 +341,22 @@ fn streams_can_be_sent_and_need_no_pinning() {
     check::<Items<'static, Pinned, Value>>();
     fn of_call<T: Send>() {}
     of_call::<Call<'static>>();
+}
+
+#[tokio::test]
+async fn a_key_that_a_link_repeats_is_sent_once() {
+    let first = r#"{"items":[1],"next":"/things?api%5Fkey=old&page=2&api_key=secret"}"#;
+    let server = Server::start([json(first), json(r#"{"items":[2]}"#)]).await;
+    let client = client(&server)
+        .credentials(Credentials::new("key", ApiKey::query("api_key", "secret")))
+        .build()
+        .unwrap();
+    let call = client.call(secured(Method::GET, "/things", &[&["key"]]));
+    let all = Items::new(call, paging(Next::Url(&["next"])), items).all();
+    assert_eq!(all.await.unwrap(), [1, 2]);
+    let lines = [
+        "GET /things?api_key=secret",
+        "GET /things?page=2&api_key=secret",
+    ];
+    assert_eq!(server.lines(), lines);
 }

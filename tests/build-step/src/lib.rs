@@ -15,6 +15,11 @@ pub mod hash_maps {
     include!(concat!(env!("OUT_DIR"), "/hash_maps/mod.rs"));
 }
 
+/// A tagged union of maps as `IndexMap`.
+pub mod index_maps {
+    include!(concat!(env!("OUT_DIR"), "/index_maps/mod.rs"));
+}
+
 /// Stands for the document's `Money`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Money {
@@ -56,6 +61,19 @@ mod tests {
         let expected: std::collections::HashMap<String, String> =
             [("a".to_owned(), "one".to_owned())].into();
         assert_eq!(*words, expected);
+        assert_eq!(serde_json::to_string(&scores).unwrap(), json);
+    }
+
+    #[test]
+    fn maps_of_a_tagged_union_keep_the_order_of_the_server() {
+        use super::index_maps::types::Scores;
+        let json = r#"{"kind":"words","z":"one","a":"two","m":"three"}"#;
+        let scores: Scores = serde_json::from_str(json).unwrap();
+        let Scores::Words(words) = &scores else {
+            panic!("{scores:?}");
+        };
+        let words: &indexmap::IndexMap<String, String> = words;
+        assert!(words.keys().eq(["z", "a", "m"]));
         assert_eq!(serde_json::to_string(&scores).unwrap(), json);
     }
 

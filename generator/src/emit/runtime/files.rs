@@ -60,6 +60,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "frames",
     "header",
     "idempotency",
+    "index_map",
     "json_kind",
     "json_lines",
     "json_members",
