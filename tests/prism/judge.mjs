@@ -1,0 +1,48 @@
+// What a run of the program says: whether the request was accepted, and whether the
+// answer was decoded.
+
+/** Kinds of failures where nothing was sent. */
+const UNSENT = ["usage", "invalidRequest", "credentials"];
+
+export function judge({ code, stdout, stderr }) {
+  const lines = stdout.trimEnd().split("\n");
+  const printed = read(lines.at(-1));
+  const complaint = refusal(printed);
+  if (complaint) {
+    return { result: "refused", why: complaint };
+  }
+  if (code === 0) {
+    return { result: "decoded", why: printed ? "" : "not one JSON object" };
+  }
+  const kind = printed?.error?.kind;
+  if (!kind) {
+    return { result: "crashed", why: `exit code ${code}: ${stderr.slice(0, 300)}` };
+  }
+  const why = `${printed.status ?? ""} ${printed.error.message}`.trim();
+  if (UNSENT.includes(kind) && printed.status === undefined) {
+    return { result: "unsent", why };
+  }
+  return { result: { api: "error", undecodable: "undecodable" }[kind] ?? kind, why };
+}
+
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What prism holds against the request, or why it could not answer. */
+function refusal(printed) {
+  const violations = read(printed?.headers?.["sl-violations"] ?? "[]") ?? [];
+  const ours = violations.filter((one) => one.location?.[0] === "request");
+  const body = printed?.body;
+  const isPrisms = typeof body?.type === "string" && body.type.includes("stoplight.io");
+  const listed = isPrisms ? (body.validation ?? []) : [];
+  const all = [...ours, ...listed].map((one) => `${one.location?.join(".")}: ${one.message}`);
+  if (all.length > 0) {
+    return [...new Set(all)].join("; ");
+  }
+  return isPrisms ? `prism: ${body.title}: ${body.detail}` : undefined;
+}
