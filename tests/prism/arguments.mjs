@@ -77,9 +77,14 @@ function exampleOf(node, document) {
   return node?.example ?? first.value;
 }
 
-/** A value of a schema; `via` are the references that led here. */
-export function valueOf(document, given, via, depth) {
-  const { node: schema, passed } = document.follow(given);
+/**
+ * A value of a schema; `via` are the references that led here, `demanded` what a schema
+ * around it requires besides.
+ */
+export function valueOf(document, given, via, depth, demanded = []) {
+  const { node, passed } = document.follow(given);
+  const required = [...new Set([...(node.required ?? []), ...demanded])];
+  const schema = { ...node, required };
   const path = [...via, ...passed];
   if (schema.example !== undefined) return withoutReadOnly(document, schema, schema.example);
   if (Array.isArray(schema.examples)) return schema.examples[0];
@@ -88,9 +93,9 @@ export function valueOf(document, given, via, depth) {
   if (schema.default != null) return schema.default;
   const alternatives = schema.oneOf ?? schema.anyOf;
   const free = alternatives?.filter((one) => !one.$ref || !path.includes(one.$ref));
-  const parts = (schema.allOf ?? []).map((one) => valueOf(document, one, path, depth));
+  const parts = (schema.allOf ?? []).map((one) => valueOf(document, one, path, depth, required));
   if (free?.length > 0) {
-    parts.push(tagged(schema, free[0], valueOf(document, free[0], path, depth)));
+    parts.push(tagged(schema, free[0], valueOf(document, free[0], path, depth, required)));
   }
   const isPlain = parts.length === 0;
   if (!isPlain && parts.some((one) => !isObject(one))) return parts.find((one) => !isObject(one));
@@ -169,8 +174,18 @@ function number({ minimum, maximum, exclusiveMinimum, multipleOf }) {
   return multipleOf ? Math.ceil(value / multipleOf) * multipleOf : value;
 }
 
+/** The first of usual texts that a pattern matches. */
+function knownText(pattern) {
+  const usual = ["text", "10.0.0.0/16", ...Object.values(TEXTS)];
+  try {
+    return usual.find((one) => new RegExp(pattern).test(one));
+  } catch {
+    return undefined;
+  }
+}
+
 function text({ format, pattern, minLength = 0, maxLength = Infinity }) {
-  const matched = pattern && matching(pattern, minLength);
+  const matched = pattern && (knownText(pattern) ?? matching(pattern, minLength));
   const value = matched ?? TEXTS[format] ?? "text";
   return matched ? value : value.padEnd(minLength, "x").slice(0, maxLength);
 }
