@@ -31,6 +31,10 @@ export function argumentsOf(document, found, takes) {
     const [type, media] = bodyMedia(body.content);
     given.body = bodyValue(document, type, media);
   }
+  const parts = form(document, document.resolve(Object.values(body.content ?? {})[0]?.schema));
+  for (const [name, value] of Object.entries(parts)) {
+    if (takes.includes(`part:${name}`)) given[`part:${name}`] = value;
+  }
   return given;
 }
 

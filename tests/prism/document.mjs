@@ -51,16 +51,26 @@ export class Document {
     return [...new Map(resolved.map((one) => [`${one.in}:${one.name}`, one])).values()];
   }
 
+  /** URLs of servers that paths or operations have for themselves. */
+  ownServers() {
+    const items = Object.values(this.root.paths).map((one) => this.resolve(one));
+    const holders = items.flatMap((item) => [item, ...METHODS.map((method) => item[method])]);
+    const urls = holders.flatMap((one) => one?.servers ?? []).map((server) => server.url);
+    return [...new Set(urls)];
+  }
+
   /**
    * The document for the mock. Digest and OAuth 2.0 need a dialog that prism does not
-   * lead, so a document that takes them is served without its security.
+   * lead, so a document that takes them is served without its security. Where a field is
+   * an id that may be expanded to what it names, only the id is left: prism follows these
+   * circles without end.
    */
   served() {
     const schemes = Object.values(this.root.components?.securitySchemes ?? {});
     const needsDialog = schemes.map((one) => this.resolve(one)).some(
       ({ type, scheme }) => type === "oauth2" || scheme?.toLowerCase() === "digest",
     );
-    const copy = structuredClone(this.root);
+    const copy = withoutExpansions(structuredClone(this.root));
     if (needsDialog) {
       delete copy.security;
       for (const item of Object.values(copy.paths)) {
@@ -69,4 +79,16 @@ export class Document {
     }
     return copy;
   }
+}
+
+/** Leaves only the text of each field that `x-expansionResources` says more of. */
+function withoutExpansions(node) {
+  if (typeof node !== "object" || node === null) return node;
+  if (node["x-expansionResources"]) {
+    delete node["x-expansionResources"];
+    node.anyOf = (node.anyOf ?? []).filter((one) => one.type === "string");
+    if (node.anyOf.length === 0) delete node.anyOf;
+  }
+  Object.values(node).forEach(withoutExpansions);
+  return node;
 }

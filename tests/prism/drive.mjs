@@ -18,6 +18,7 @@ const operations = document.operations();
 const closed = "http://127.0.0.1:9";
 const env = { HTTP_PROXY: closed, HTTPS_PROXY: closed, NO_PROXY: "127.0.0.1", ...secrets() };
 
+const servers = document.ownServers().flatMap((url) => ["--server", `${url}=${baseUrl}`]);
 const lines = execFileSync(program, ["operations"], { encoding: "utf8", maxBuffer: 64 << 20 });
 const known = lines.trimEnd().split("\n").map((line) => line.split("\t"));
 const outcomes = [...operations.keys()]
@@ -34,7 +35,7 @@ async function call(id, takes) {
     return { result: "unnamed", why: "the document has no such operationId" };
   }
   const given = argumentsOf(document, found, takes);
-  const options = ["--base-url", baseUrl, "--timeout", "60", "--events", "1"];
+  const options = ["--base-url", baseUrl, "--timeout", "60", "--events", "1", ...servers];
   const run = await execute([...options, "call", id, "-"], JSON.stringify(given));
   return { ...judge(run), arguments: given, printed: run.stdout.slice(0, 4000) };
 }

@@ -22,7 +22,8 @@ export function judge({ code, stdout, stderr }) {
   if (UNSENT.includes(kind) && printed.status === undefined) {
     return { result: "unsent", why };
   }
-  return { result: { api: "error", undecodable: "undecodable" }[kind] ?? kind, why };
+  const result = { api: "error", undecodable: "undecodable" }[kind] ?? kind;
+  return { result, why, faulted: violations(printed, "response") };
 }
 
 function read(text) {
@@ -33,14 +34,22 @@ function read(text) {
   }
 }
 
+/** What prism holds against the request, or against its own answer. */
+function violations(printed, side) {
+  const all = read(printed?.headers?.["sl-violations"] ?? "[]") ?? [];
+  return all.filter((one) => one.location?.[0] === side).map(told);
+}
+
+function told(violation) {
+  return `${violation.location?.join(".")}: ${violation.message}`;
+}
+
 /** What prism holds against the request, or why it could not answer. */
 function refusal(printed) {
-  const violations = read(printed?.headers?.["sl-violations"] ?? "[]") ?? [];
-  const ours = violations.filter((one) => one.location?.[0] === "request");
   const body = printed?.body;
   const isPrisms = typeof body?.type === "string" && body.type.includes("stoplight.io");
   const listed = isPrisms ? (body.validation ?? []) : [];
-  const all = [...ours, ...listed].map((one) => `${one.location?.join(".")}: ${one.message}`);
+  const all = [...violations(printed, "request"), ...listed.map(told)];
   if (all.length > 0) {
     return [...new Set(all)].join("; ");
   }

@@ -19,7 +19,23 @@ const rows = documents.map(({ document, outcomes }) => {
 });
 const head = ["document", "operations", "sent", "request accepted", "answer decoded", "error decoded", "undecodable", "not sent", "refused or broken"];
 const line = (cells) => `| ${cells.join(" | ")} |`;
-const counted = [head, head.map((_, index) => (index ? "---:" : "---")), ...rows].map(line).join("\n");
+const counted = [head, head.map((_, index) => (index ? "---:" : "---")), ...rows].map(line).join("\n") + "\n\n" + documents.map(causes).join("\n\n");
+
+/** Causes that need no eye: what prism says of the same answer. */
+function causes({ document, outcomes }) {
+  const undecodable = outcomes.filter((one) => one.result === "undecodable");
+  const alone = undecodable.filter((one) => one.faulted.length === 0);
+  const ids = (list) => list.map((one) => `\`${one.id}\``).join(", ");
+  const by = (result) => outcomes.filter((one) => one.result === result);
+  const lines = [
+    `${undecodable.length - alone.length} undecodable answers that prism, which made them, says are not as documented`,
+    alone.length && `${alone.length} undecodable answers that prism finds right: ${ids(alone)}`,
+    ...[...new Set(outcomes.map((one) => one.result))]
+      .filter((result) => !["decoded", "undecodable"].includes(result))
+      .map((result) => `${by(result).length} ${result}: ${ids(by(result))}`),
+  ];
+  return [`**${document}**`, "", ...lines.filter(Boolean).map((one) => `- ${one}`)].join("\n");
+}
 
 const before = existsSync(table) ? readFileSync(table, "utf8") : `# Against prism\n\n${MARKS.join("\n")}\n`;
 const [start, rest] = before.split(MARKS[0]);
