@@ -4,12 +4,15 @@
 /** Kinds of failures where nothing was sent. */
 const UNSENT = ["usage", "invalidRequest", "credentials"];
 
+/** What prism says of a request that it accepted, and could not make an answer to. */
+const TOO_COMPLEX = "prism: Schema too complex";
+
 export function judge({ code, stdout, stderr }) {
   const lines = stdout.trimEnd().split("\n");
   const printed = read(lines.at(-1));
   const complaint = refusal(printed);
   if (complaint) {
-    return { result: "refused", why: complaint };
+    return { result: complaint.startsWith(TOO_COMPLEX) ? "unanswered" : "refused", why: complaint };
   }
   if (code === 0) {
     return { result: "decoded", why: printed ? "" : "not one JSON object" };

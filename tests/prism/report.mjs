@@ -12,12 +12,13 @@ const documents = files.map((file) => JSON.parse(readFileSync(file, "utf8")));
 
 const rows = documents.map(({ document, outcomes }) => {
   const count = (...results) => outcomes.filter((one) => results.includes(one.result)).length;
-  const answered = count("decoded", "error", "undecodable", "undocumentedStatus");
+  const accepted = count("decoded", "error", "undecodable", "undocumentedStatus", "unanswered");
   const unsent = count("unsent", "absent", "unnamed");
-  const cells = [outcomes.length, outcomes.length - unsent, answered, count("decoded"), count("error"), count("undecodable")];
-  return [document, ...cells, unsent, outcomes.length - unsent - answered + count("undocumentedStatus")];
+  const sent = outcomes.length - unsent;
+  const answers = ["decoded", "error", "undecodable", "unanswered"].map((one) => count(one));
+  return [document, outcomes.length, unsent, sent, sent - accepted, accepted, ...answers];
 });
-const head = ["document", "operations", "sent", "request accepted", "answer decoded", "error decoded", "undecodable", "not sent", "refused or broken"];
+const head = ["document", "operations", "not sent", "sent", "refused or broken", "request accepted", "answer decoded", "error decoded", "undecodable", "no answer made"];
 const line = (cells) => `| ${cells.join(" | ")} |`;
 const counted = [head, head.map((_, index) => (index ? "---:" : "---")), ...rows].map(line).join("\n") + "\n\n" + documents.map(causes).join("\n\n");
 
