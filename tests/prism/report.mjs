@@ -26,14 +26,14 @@ const counted = [head, head.map((_, index) => (index ? "---:" : "---")), ...rows
 function causes({ document, outcomes }) {
   const undecodable = outcomes.filter((one) => one.result === "undecodable");
   const alone = undecodable.filter((one) => one.faulted.length === 0);
-  const ids = (list) => list.map((one) => `\`${one.id}\``).join(", ");
+  const named = (list) => (list.length > 10 ? "" : `: ${list.map((one) => `\`${one.id}\``).join(", ")}`);
   const by = (result) => outcomes.filter((one) => one.result === result);
   const lines = [
     `${undecodable.length - alone.length} undecodable answers that prism, which made them, says are not as documented`,
-    alone.length && `${alone.length} undecodable answers that prism finds right: ${ids(alone)}`,
+    alone.length && `${alone.length} undecodable answers that prism finds right${named(alone)}`,
     ...[...new Set(outcomes.map((one) => one.result))]
       .filter((result) => !["decoded", "undecodable"].includes(result))
-      .map((result) => `${by(result).length} ${result}: ${ids(by(result))}`),
+      .map((result) => `${by(result).length} ${result}${named(by(result))}`),
   ];
   return [`**${document}**`, "", ...lines.filter(Boolean).map((one) => `- ${one}`)].join("\n");
 }
