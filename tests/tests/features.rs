@@ -4,10 +4,11 @@ use clientwright::emit::Layout;
 use clientwright::pipeline::{self, Outcome};
 use clientwright_tests::{cases, problems, written};
 
-/// The stand-in server, which is reviewed in the documents that are named for it.
-fn mock(outcome: &Outcome) -> String {
+/// The stand-in server or the program, which are reviewed in the documents that are
+/// named for them.
+fn file(outcome: &Outcome, end: &str) -> String {
     let mut files = outcome.files.iter().flatten();
-    let file = files.find(|(path, _)| path.ends_with("src/mock.rs"));
+    let file = files.find(|(path, _)| path.ends_with(end));
     file.map(|(_, text)| text.clone()).unwrap_or_default()
 }
 
@@ -20,7 +21,10 @@ fn every_feature_gives_the_code_that_was_reviewed() {
         let outcome = pipeline::generate(&case.config(), Layout::Crate);
         let mut text = format!("{}\n{}", problems(&outcome), written(&outcome));
         if case.name.starts_with("mock-") {
-            text = mock(&outcome);
+            text = file(&outcome, "src/mock.rs");
+        }
+        if case.name.starts_with("program-") {
+            text = file(&outcome, "src/cli/calls.rs");
         }
         let mut settings = insta::Settings::clone_current();
         settings.set_prepend_module_to_snapshot(false);

@@ -7,8 +7,8 @@ use super::super::types;
 use super::super::runtime::cli::Outcome;
 use super::super::runtime::cli_answer::{Answer, Content, Failed};
 use super::super::runtime::cli_arguments::Arguments;
-use super::super::runtime::cli_pages::print_items;
 use super::super::runtime::transport::BoxFuture;
+use super::super::runtime::cli_pages;
 
 pub(super) fn list_group_encryption_at_rest_private_endpoints(
     client: &Client,
@@ -35,7 +35,7 @@ pub(super) fn list_group_encryption_at_rest_private_endpoints(
             call = call.page_num(page_num);
         }
         if given.all_pages()? {
-            return print_items(call.items(), Content::json).await;
+            return cli_pages::print_items(call.items(), Content::json).await;
         }
         let answer = call.await.map_err(|error| Failed::of(&error, Content::json))?;
         answer

@@ -8,6 +8,8 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
     names: HashSet<String>,
+    /// Those that no path leads to.
+    bare: HashSet<String>,
     /// Those that a path goes on from.
     modules: HashSet<String>,
 }
@@ -22,6 +24,7 @@ impl Mentions {
 
     fn add(&mut self, tokens: TokenStream) {
         let mut tokens = tokens.into_iter().peekable();
+        let mut colons = 0;
         while let Some(token) = tokens.next() {
             match token {
                 TokenTree::Ident(name) => {
@@ -29,10 +32,18 @@ impl Mentions {
                     if is_joint_colon(tokens.peek()) {
                         self.modules.insert(name.clone());
                     }
+                    if colons < 2 {
+                        self.bare.insert(name.clone());
+                    }
                     self.names.insert(name);
+                    colons = 0;
                 }
-                TokenTree::Group(group) => self.add(group.stream()),
-                _ => {}
+                TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
+                TokenTree::Group(group) => {
+                    self.add(group.stream());
+                    colons = 0;
+                }
+                _ => colons = 0,
             }
         }
     }
@@ -40,12 +51,18 @@ impl Mentions {
     /// Adds what other tokens mention.
     pub(super) fn join(&mut self, other: Self) {
         self.names.extend(other.names);
+        self.bare.extend(other.bare);
         self.modules.extend(other.modules);
     }
 
     /// Whether a name is mentioned.
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.contains(name)
+    }
+
+    /// Whether a name is mentioned by itself, not as `…::name`.
+    pub(super) fn has_bare(&self, name: &str) -> bool {
+        self.bare.contains(name)
     }
 
     /// Whether a name is mentioned as that of a module or type: `name::…`.
@@ -71,5 +88,12 @@ mod tests {
         assert!(mentions.has("pattern") && mentions.has("constraint"));
         assert!(mentions.has_module("check"));
         assert!(!mentions.has_module("pattern") && !mentions.has_module("constraint"));
+    }
+    #[test]
+    fn the_end_of_a_path_is_not_bare() {
+        let mentions = Mentions::of(&quote! { let x: Option<types::Form> = None::<Other>; });
+        assert!(mentions.has_bare("types") && mentions.has_bare("Option"));
+        assert!(mentions.has("Form") && !mentions.has_bare("Form"));
+        assert!(mentions.has_bare("Other"));
     }
 }

@@ -235,7 +235,7 @@ impl Emission<'_> {
         let all_pages = operation.pagination.is_some().then(|| {
             quote! {
                 if given.all_pages()? {
-                    return print_items(call.items(), #error).await;
+                    return cli_pages::print_items(call.items(), #error).await;
                 }
             }
         });
@@ -260,9 +260,9 @@ fn printed(content: &Content, boxed: bool) -> TokenStream {
                 false => quote! { body },
             };
             match content {
-                Content::Bytes => quote! { bytes(#body).await? },
-                Content::Events(..) => quote! { events(#body).await? },
-                _ => quote! { lines(#body).await? },
+                Content::Bytes => quote! { cli_bytes::bytes(#body).await? },
+                Content::Events(..) => quote! { cli_events::events(#body).await? },
+                _ => quote! { cli_lines::lines(#body).await? },
             }
         }
     }

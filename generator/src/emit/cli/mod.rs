@@ -193,17 +193,13 @@ fn calls_head(mentions: &Mentions) -> TokenStream {
         ("cli_answer", "Content"),
         ("cli_answer", "Failed"),
         ("cli_arguments", "Arguments"),
-        ("cli_bytes", "bytes"),
         ("cli_bytes_given", "BytesGiven"),
-        ("cli_events", "events"),
         ("cli_form_given", "FormGiven"),
-        ("cli_lines", "lines"),
-        ("cli_pages", "print_items"),
         ("multipart", "Multipart"),
         ("request_body", "RequestBody"),
         ("transport", "BoxFuture"),
     ] {
-        if mentions.has(name) {
+        if mentions.has_bare(name) {
             let names = modules.entry(module).or_default();
             names.push(format_ident!("{}", name));
         }
@@ -212,6 +208,11 @@ fn calls_head(mentions: &Mentions) -> TokenStream {
         let module = ident(module);
         quote! { use super::super::runtime::#module::{#(#names),*}; }
     });
+    // Functions are called by their module, since a parameter may have their name.
+    let printers = ["cli_bytes", "cli_events", "cli_lines", "cli_pages"]
+        .iter()
+        .filter(|name| mentions.has_module(name));
+    let printers = printers.map(|name| ident(name));
     let above = ["operations", "types"]
         .iter()
         .filter(|name| mentions.has_module(name));
@@ -221,6 +222,7 @@ fn calls_head(mentions: &Mentions) -> TokenStream {
         use super::super::Client;
         #(use super::super::#above;)*
         #(#modules)*
+        #(use super::super::runtime::#printers;)*
     }
 }
 
