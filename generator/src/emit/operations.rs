@@ -405,18 +405,6 @@ fn form_of_parts(operation: &Operation) -> Option<(TokenStream, TokenStream)> {
 
 /// Imports of what the operations mention and no more.
 fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
-    // Types of the document may be called so, too.
-    let paging = [
-        "Answer",
-        "Items",
-        "Next",
-        "PageParameter",
-        "Pages",
-        "Paging",
-        "TokenSource",
-    ];
-    let used =
-        |name: &&str| mentions.has(name) && (mentions.has("PAGING") || !paging.contains(name));
     let runtime = [
         "Answer",
         "BoxFuture",
@@ -450,7 +438,7 @@ fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
     ];
     let runtime = runtime
         .iter()
-        .filter(|name| used(name))
+        .filter(|name| mentions.has_bare(name))
         .chain(
             ["constraint"]
                 .iter()

@@ -186,7 +186,7 @@ fn said_of(operation: &Operation) -> String {
 /// Imports of what the items mention, and of what users need.
 fn mock_imports(mentions: &Mentions) -> TokenStream {
     let used = |names: &[&str]| -> Vec<Ident> {
-        let used = names.iter().filter(|name| mentions.has(name));
+        let used = names.iter().filter(|name| mentions.has_bare(name));
         used.map(|name| ident(name)).collect()
     };
     let documents = used(&["documents"]);
