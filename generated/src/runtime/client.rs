@@ -12,6 +12,7 @@ use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
 use tokio::time::Instant;
 use url::Url;
 
+use super::address;
 use super::answer::{Answer, OpenBody};
 use super::call::Call;
 use super::credentials::{Authenticator, Credentials, CredentialsError, Exchange};
@@ -45,6 +46,8 @@ pub(crate) struct Settings {
     /// Whether connections prove who calls by a client certificate.
     pub(crate) has_identity: bool,
     pub(crate) transport: Box<dyn Transport>,
+    /// Whether somebody may ask which call a request belongs to.
+    pub(crate) tells_attempts: bool,
 }
 
 impl Client {
@@ -57,7 +60,7 @@ impl Client {
     /// their bodies arrive while they are used.
     pub(crate) async fn execute(
         &self,
-        call: Call<'_>,
+        call: &mut Call<'_>,
         left_open: fn(u16) -> bool,
     ) -> Result<Answer, Failure> {
         let after = call.options.timeout.unwrap_or(self.settings.timeout);
@@ -72,14 +75,14 @@ impl Client {
     /// Sends a call until it is answered for good.
     async fn with_retries(
         &self,
-        mut call: Call<'_>,
+        call: &mut Call<'_>,
         time: Duration,
         left_open: fn(u16) -> bool,
     ) -> Result<Answer, Failure> {
         let settings = &*self.settings;
         let started = Instant::now();
         let operation = call.operation;
-        let mut request = settings.request(&mut call)?;
+        let mut request = settings.request(call)?;
         let mut signer = settings.signer(operation)?;
         let policy = call.options.retry.as_ref().unwrap_or(&settings.retry);
         let safe = call
@@ -173,7 +176,7 @@ impl Settings {
         signer: &mut Signer<'_>,
         operation: &'static Operation,
     ) -> Result<Opened, Failure> {
-        let home = redirect::origin(request.uri());
+        let home = request.uri().clone();
         let mut at_home = self.may_hold_credentials(request.uri());
         let mut redirected: Option<Request<RequestBody>> = None;
         let mut redirects = 0;
@@ -185,10 +188,11 @@ impl Settings {
             }
             signer.sent += 1;
             let number = signer.sent;
-            signed
-                .extensions_mut()
-                .insert(Attempt { operation, number });
-            let sent = head_of(&signed);
+            if self.tells_attempts {
+                let extensions = signed.extensions_mut();
+                extensions.insert(Attempt { operation, number });
+            }
+            let sent = (at_home && !signer.authenticators.is_empty()).then(|| head_of(&signed));
             #[cfg(feature = "tracing")]
             trace::sends(request.uri(), number);
             let response = self.transport.send(signed).await;
@@ -196,7 +200,9 @@ impl Settings {
             let (head, body) = response.into_parts();
             // Only the API itself may ask for credentials. What it says is learnt
             // even if a stream, being gone, cannot be sent again.
-            if at_home && signer.wants_another_try(&sent, &head).await? && request.body().is_left()
+            if let Some(sent) = &sent
+                && signer.wants_another_try(sent, &head).await?
+                && request.body().is_left()
             {
                 // The connection can be used again only once the answer is read.
                 drop(body.collect(self.body_limit).await);
@@ -205,9 +211,11 @@ impl Settings {
             let follows = operation.follows && redirects < redirect::MOST;
             match follows.then(|| redirect::next(request, head.status, &head.headers)) {
                 // A certificate would be shown to whoever asks for one.
-                Some(Some(next)) if !self.has_identity || redirect::origin(next.uri()) == home => {
+                Some(Some(next))
+                    if !self.has_identity || redirect::is_same_origin(next.uri(), &home) =>
+                {
                     redirects += 1;
-                    at_home &= redirect::origin(next.uri()) == home;
+                    at_home &= redirect::is_same_origin(next.uri(), &home);
                     redirected = Some(next);
                 }
                 _ => {
@@ -257,55 +265,15 @@ impl Settings {
         }
     }
 
-    /// Where the calls of an operation go: to the client's base URL, or to the
-    /// server that the document gives the operation alone.
-    fn server_of(&self, operation: &Operation) -> Result<Url, Failure> {
-        if operation.server.is_empty() {
-            return Ok(self.base_url.clone());
-        }
-        let mut replaced = self.replaced_servers.iter();
-        if let Some((_, url)) = replaced.find(|(server, _)| server == operation.server) {
-            return Ok(url.clone());
-        }
-        self.base_url
-            .join(operation.server)
-            .map_err(|error| invalid_url(&error))
-    }
-
-    /// Where a call goes.
-    pub(crate) fn url(&self, call: &Call<'_>) -> Result<Url, Failure> {
-        if let Some(target) = &call.target {
-            return Ok(target.clone());
-        }
-        let server = self.server_of(call.operation)?;
-        let mut url = server.clone();
-        url.set_path(&format!(
-            "{}{}",
-            url.path().trim_end_matches('/'),
-            call.path
-        ));
-        let queries = [server.query().unwrap_or_default(), &call.query];
-        let queries = queries.map(|query| (!query.is_empty()).then_some(query));
-        let queries: Vec<&str> = queries.into_iter().flatten().collect();
-        url.set_query((!queries.is_empty()).then(|| queries.join("&")).as_deref());
-        Ok(url)
-    }
-
     /// The request of a call, without credentials.
     fn request(&self, call: &mut Call<'_>) -> Result<Request<RequestBody>, Failure> {
-        let url = self.url(call)?;
-        let uri = Uri::try_from(url.as_str()).map_err(|error| invalid_url(&error))?;
+        let uri = address::uri(self, call)?;
         let mut request = Request::new(std::mem::take(&mut call.body));
         *request.method_mut() = call.operation.method.clone();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
-        *headers = self.headers.clone();
-        let own = call
-            .options
-            .headers
-            .iter()
-            .map(|(name, value)| (name, value));
-        for (name, value) in call.headers.iter().chain(own) {
+        *headers = std::mem::take(&mut call.headers);
+        for (name, value) in &call.options.headers {
             headers.insert(name, value.clone());
         }
         Ok(request)
@@ -341,13 +309,6 @@ impl Settings {
                 )))
             })
     }
-}
-
-fn invalid_url(error: &dyn fmt::Display) -> Failure {
-    Failure::InvalidRequest(InvalidRequest {
-        parameter: "URL".to_owned(),
-        message: error.to_string(),
-    })
 }
 
 /// The same request, with the body for one try.

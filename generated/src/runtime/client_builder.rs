@@ -173,6 +173,7 @@ impl ClientBuilder {
         self.headers.entry(header::USER_AGENT).or_insert(user_agent);
         let identity = identity(&self.credentials)?;
         let has_identity = identity.is_some();
+        let tells_attempts = self.transport.is_some() || !self.layers.is_empty();
         let transport = match self.transport {
             Some(_) if has_identity => {
                 return Err(BuildError::new(
@@ -193,6 +194,7 @@ impl ClientBuilder {
                 body_limit: self.body_limit,
                 retry: self.retry,
                 has_identity,
+                tells_attempts,
                 transport: layered(transport, self.layers),
             }),
         })

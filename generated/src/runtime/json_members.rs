@@ -69,6 +69,15 @@ impl<'b> Iterator for Members<'b> {
         self.at += 1;
         let value = self.at;
         self.pass_value()?;
-        Some((key, self.json.get(value..self.at)?.trim()))
+        Some((key, trimmed(self.json.get(value..self.at)?)))
+    }
+}
+
+/// Most values have no white space around them.
+fn trimmed(value: &str) -> &str {
+    let is_space = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
+    match is_space(value.as_bytes().first()) || is_space(value.as_bytes().last()) {
+        true => value.trim_ascii(),
+        false => value,
     }
 }

@@ -125,9 +125,10 @@ impl<'b> Deserializer<'b> for KeptDeserializer<'b> {
 
 /// Whether more than `limit` lists and objects are open anywhere in a valid text.
 fn is_deeper_than(json: &str, limit: usize) -> bool {
-    // Most texts have too few brackets; counting them is far quicker.
+    // Each level takes two brackets. Most texts are too short for that or have too
+    // few of them, and counting is far quicker.
     let opening = json.bytes().filter(|byte| matches!(byte, b'{' | b'['));
-    if !json.starts_with(['{', '[']) || opening.count() <= limit {
+    if json.len() <= 2 * limit || !json.starts_with(['{', '[']) || opening.count() <= limit {
         return false;
     }
     let mut depth = 0_usize;

@@ -28,7 +28,8 @@ pub trait Layer: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<Response<Body>, TransportError>>;
 }
 
-/// Which call a request belongs to. A request for a token belongs to none.
+/// Which call a request belongs to: told to layers and to transports of the
+/// caller's own. A request for a token belongs to none.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt {
     pub(crate) operation: &'static Operation,

@@ -4,6 +4,7 @@
 
 // A module a line: crates carry the modules they need, and this file without the
 // lines of the others.
+pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod basic;
 pub(crate) mod bearer;

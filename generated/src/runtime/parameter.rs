@@ -3,6 +3,8 @@
 //! How values are written into paths, queries, headers and cookies (OpenAPI
 //! 3.0.3, "Style Values").
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -50,11 +52,11 @@ pub(crate) enum QueryStyle {
 }
 
 /// The text of a scalar; an object or list inside of another stands as JSON.
-pub(crate) fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Null => Cow::Borrowed(""),
+        other => Cow::Owned(other.to_string()),
     }
 }
 
@@ -64,7 +66,7 @@ pub(crate) fn encode(text: &str) -> String {
 
 /// A value as text without encoding, for headers: style `simple`.
 pub(crate) fn plain(explode: bool, value: &Value) -> String {
-    join(value, explode, ",", &text)
+    join(value, explode, ",", &|value| text(value).into_owned())
 }
 
 /// A path parameter. What a URL library would take for an empty segment or a
@@ -78,7 +80,7 @@ pub(crate) fn path(
     let encoded = |value: &Value| encode(&text(value));
     let bare = join(value, explode, ",", &encoded);
     let written = match style {
-        PathStyle::Simple => bare.clone(),
+        PathStyle::Simple => String::new(),
         PathStyle::Label => {
             let separator = if explode { "." } else { "," };
             format!(".{}", join(value, explode, separator, &encoded))
@@ -88,6 +90,7 @@ pub(crate) fn path(
     match (bare.as_str(), written.as_str()) {
         ("", _) => Err("it is empty, which would change the path"),
         ("." | "..", _) | (_, "." | "..") => Err("it is a step in the path"),
+        (_, "") => Ok(bare),
         _ => Ok(written),
     }
 }

@@ -85,7 +85,15 @@ impl Body {
             return Ok(Bytes::new());
         };
         let first = first.map_err(CollectError::Transport)?;
+        if first.len() > limit {
+            return Err(CollectError::TooLarge);
+        }
+        // Most bodies come in one piece, which needs no copy.
+        let Some(second) = self.chunk().await else {
+            return Ok(first);
+        };
         let mut whole = BytesMut::from(first);
+        whole.extend_from_slice(&second.map_err(CollectError::Transport)?);
         while whole.len() <= limit {
             match self.chunk().await {
                 Some(piece) => whole.extend_from_slice(&piece.map_err(CollectError::Transport)?),

@@ -240,7 +240,10 @@ fn shaped_codec(union: &Union, shapes: &Shapes, names: &TypeNames) -> TokenStrea
     quote! {
         shape::shaped_codec!(#name);
         impl shape::Shaped for #name {
-            const SHAPES: shape::Shapes = #table;
+            fn shapes() -> &'static shape::Shapes {
+                static SHAPES: shape::Shapes = #table;
+                &SHAPES
+            }
             #read
             fn unknown(json: RawJson) -> Self {
                 Self::Unknown(json)
@@ -271,7 +274,7 @@ fn table(shapes: &Shapes) -> TokenStream {
     let combines = shapes.combines;
     quote! {
         shape::Shapes {
-            keys: &[#(#keys),*],
+            keys: shape::Keys::new(&[#(#keys),*]),
             shapes: &[#(#rows),*],
             combines: #combines,
         }

@@ -1,7 +1,9 @@
 //! A request under construction.
 
 use std::fmt;
+use std::ops::Range;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 use serde_json::Value;
@@ -45,7 +47,7 @@ impl<'c> Call<'c> {
             target: None,
             path: path.to_owned(),
             query: query.to_owned(),
-            headers: HeaderMap::new(),
+            headers: client.settings.headers.clone(),
             body: RequestBody::empty(),
             envelope: None,
             options: CallOptions::default(),
@@ -53,7 +55,7 @@ impl<'c> Call<'c> {
             fault: None,
         };
         if !operation.accept.is_empty() {
-            call.set_header("Accept", operation.accept.to_owned());
+            call.accept(operation.accept);
         }
         call
     }
@@ -92,10 +94,12 @@ impl<'c> Call<'c> {
 
     /// Encoded braces cannot be taken for those of another parameter.
     fn fill(&mut self, name: &str, text: &str) {
-        let place = format!("{{{name}}}");
-        self.path = self.path.replace(&place, text);
-        if self.query.contains(&place) {
-            self.query = self.query.replace(&place, text);
+        for part in [&mut self.path, &mut self.query] {
+            let mut from = 0;
+            while let Some(place) = place_of(name, part, from) {
+                part.replace_range(place.clone(), text);
+                from = place.start + text.len();
+            }
         }
     }
 
@@ -205,7 +209,10 @@ impl<'c> Call<'c> {
 
     /// Asks for another media type.
     pub(crate) fn accept(&mut self, media_type: &'static str) {
-        self.set_header("Accept", media_type.to_owned());
+        match HeaderValue::from_maybe_shared(Bytes::from_static(media_type.as_bytes())) {
+            Ok(value) => drop(self.headers.insert(header::ACCEPT, value)),
+            Err(_) => self.refuse("Accept", "a header cannot hold it"),
+        }
     }
 
     /// Notes the outcome of a check of the document's constraints.
@@ -226,8 +233,8 @@ impl<'c> Call<'c> {
     }
 
     /// Sends the request and takes the whole answer.
-    pub(crate) async fn send(self) -> Result<Answer, Failure> {
-        self.open(|_| false).await
+    pub(crate) fn send(self) -> impl Future<Output = Result<Answer, Failure>> {
+        self.open(|_| false)
     }
 
     /// Sends the request; the body of an answer with one of some statuses is left
@@ -235,7 +242,8 @@ impl<'c> Call<'c> {
     pub(crate) async fn open(mut self, left_open: fn(u16) -> bool) -> Result<Answer, Failure> {
         match self.fault.take() {
             Some(fault) => Err(Failure::InvalidRequest(fault)),
-            None => self.client.execute(self, left_open).await,
+            // By reference, so that the future holds it but once.
+            None => self.client.execute(&mut self, left_open).await,
         }
     }
 
@@ -282,6 +290,18 @@ impl<'c> Call<'c> {
             message: message.to_string(),
         });
     }
+}
+
+/// Where the braces of a parameter stand in a template.
+fn place_of(name: &str, template: &str, from: usize) -> Option<Range<usize>> {
+    let rest = template.get(from..)?;
+    let is_place = |(_, text): &(usize, &str)| {
+        let name_on = text.get(1..).and_then(|text| text.strip_prefix(name));
+        name_on.is_some_and(|rest| rest.starts_with('}'))
+    };
+    let mut braces = rest.match_indices('{').map(|(at, _)| (at, &rest[at..]));
+    let (at, _) = braces.find(is_place)?;
+    Some(from + at..from + at + name.len() + 2)
 }
 
 /// Adds an encoded pair to a query.

@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::object::{FromObject, Key, ToObject, object_codec, optional, required, skip};
 use super::open_enum::{OpenEnum, open_enum_codec};
 use super::raw_json::RawJson;
-use super::shape::{self, LIST, OBJECT, Shape, Shaped, Shapes, TEXT, shaped_codec};
+use super::shape::{self, Keys, LIST, OBJECT, Shape, Shaped, Shapes, TEXT, shaped_codec};
 use super::union::{FromTagged, tagged_codec, write_tagged};
 use super::unknown::UnknownVariant;
 use super::whole::{read_whole, write_whole};
@@ -263,28 +263,31 @@ pub(super) enum Soil {
 shaped_codec!(Soil);
 
 impl Shaped for Soil {
-    const SHAPES: Shapes = Shapes {
-        keys: &["name"],
-        shapes: &[
-            Shape {
-                kinds: TEXT,
-                ..Shape::ANYTHING
-            },
-            Shape {
-                variant: 1,
-                kinds: LIST,
-                ..Shape::ANYTHING
-            },
-            Shape {
-                variant: 2,
-                kinds: OBJECT,
-                required: &[0],
-                known: &[0],
-                ..Shape::ANYTHING
-            },
-        ],
-        combines: false,
-    };
+    fn shapes() -> &'static Shapes {
+        static SHAPES: Shapes = Shapes {
+            keys: Keys::new(&["name"]),
+            shapes: &[
+                Shape {
+                    kinds: TEXT,
+                    ..Shape::ANYTHING
+                },
+                Shape {
+                    variant: 1,
+                    kinds: LIST,
+                    ..Shape::ANYTHING
+                },
+                Shape {
+                    variant: 2,
+                    kinds: OBJECT,
+                    required: &[0],
+                    known: &[0],
+                    ..Shape::ANYTHING
+                },
+            ],
+            combines: false,
+        };
+        &SHAPES
+    }
     fn read(variant: u16, json: &RawJson) -> Result<Self, serde_json::Error> {
         match variant {
             0 => json.part().map(Self::Name),

@@ -2,6 +2,7 @@
 
 // A module a line: crates carry the modules they need, and this file without the
 // lines of the others.
+pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod api_key;
 pub(crate) mod basic;
@@ -79,6 +80,7 @@ pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod scan;
 pub(crate) mod shape;
+pub(crate) mod shape_keys;
 pub(crate) mod stream_error;
 pub(crate) mod text_value;
 pub mod tower;

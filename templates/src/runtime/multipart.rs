@@ -136,7 +136,7 @@ impl Multipart {
                 let media_type = given.or(Some("application/json"));
                 self.add(name, None, media_type, value.to_string().into());
             }
-            scalar => self.add(name, None, given, text(scalar).into()),
+            scalar => self.add(name, None, given, text(scalar).into_owned().into()),
         }
     }
 

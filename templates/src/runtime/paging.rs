@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
+use super::address;
 use super::answer::Answer;
 use super::call::{Call, add_pair};
 use super::json_members::Members;
@@ -165,7 +166,7 @@ impl Walk {
         let Some(link) = link else {
             return Ok(false);
         };
-        let from = call.client.settings.url(call);
+        let from = address::url(&call.client.settings, call);
         let from = from.map_err(|_| "the request has no URL".to_owned())?;
         let mut to = from
             .join(&link)

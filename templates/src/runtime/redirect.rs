@@ -1,7 +1,7 @@
 //! Redirects that are safe to follow.
 
 use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
-use url::{Origin, Url};
+use url::Url;
 
 use super::request_body::RequestBody;
 
@@ -23,6 +23,9 @@ pub(crate) fn next(
     status: StatusCode,
     headers: &HeaderMap,
 ) -> Option<Request<RequestBody>> {
+    if !matches!(status.as_u16(), 301..=303 | 307 | 308) {
+        return None;
+    }
     let from = Url::parse(&request.uri().to_string()).ok()?;
     let to = from
         .join(headers.get(header::LOCATION)?.to_str().ok()?)
@@ -69,9 +72,10 @@ pub(crate) fn next(
     Some(next)
 }
 
-/// Scheme, host and port of a request.
-pub(crate) fn origin(uri: &Uri) -> Option<Origin> {
-    Some(Url::parse(&uri.to_string()).ok()?.origin())
+/// Whether scheme, host and port are the same.
+pub(crate) fn is_same_origin(one: &Uri, other: &Uri) -> bool {
+    let origin = |uri: &Uri| Some(Url::parse(&uri.to_string()).ok()?.origin());
+    origin(one).is_some_and(|one| Some(one) == origin(other))
 }
 
 /// A URL without what may be secret in it.

@@ -10,6 +10,7 @@ pub(crate) use super::json_kind::*;
 use super::json_members::Members;
 use super::locate::relay_value;
 use super::raw_json::RawJson;
+pub(crate) use super::shape_keys::Keys;
 
 /// How deep attempts may stand inside of attempts. Each level may try several
 /// variants, so that without a limit the time would grow exponentially.
@@ -55,8 +56,8 @@ impl Shape {
 
 /// The shapes of a union's variants, in the order in which equals are tried.
 pub(crate) struct Shapes {
-    /// The keys that tell objects apart, sorted.
-    pub(crate) keys: &'static [&'static str],
+    /// The keys that tell objects apart.
+    pub(crate) keys: Keys,
     pub(crate) shapes: &'static [Shape],
     /// `anyOf`: an object may be of several variants at once. One variant alone
     /// would lose what belongs to the others, so it is kept as it is.
@@ -119,8 +120,10 @@ impl Shapes {
         };
         for (key, value) in Members::of(json)? {
             let index = match key.contains('\\') {
-                false => self.index(key),
-                true => self.index(&serde_json::from_str::<String>(&format!("\"{key}\"")).ok()?),
+                false => self.keys.find(key),
+                true => self
+                    .keys
+                    .find(&serde_json::from_str::<String>(&format!("\"{key}\"")).ok()?),
             };
             if let Some(index) = index {
                 object.found[index] = Some(value);
@@ -129,10 +132,6 @@ impl Shapes {
             object.value |= kind_of(value);
         }
         Some(object)
-    }
-
-    fn index(&self, key: &str) -> Option<usize> {
-        self.keys.binary_search(&key).ok()
     }
 
     fn by_keys(&self, json: &str) -> Choice {
@@ -251,7 +250,7 @@ fn is_same(json: &str, text: &str) -> bool {
 /// A union whose variants are told apart by their shapes.
 pub(crate) trait Shaped: Sized {
     /// What the variants look like.
-    const SHAPES: Shapes;
+    fn shapes() -> &'static Shapes;
 
     /// Reads a variant.
     ///
@@ -265,9 +264,10 @@ pub(crate) trait Shaped: Sized {
     /// Reads a value; what [`shaped_codec!`](shaped_codec) calls.
     fn deserialize_shaped<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = RawJson::deserialize(deserializer)?;
-        let found = match Self::SHAPES.choose(json.json()) {
+        let shapes = Self::shapes();
+        let found = match shapes.choose(json.json()) {
             Choice::Certain(variant) => match Self::read(variant, &json) {
-                Err(error) if Self::SHAPES.fits(variant, json.json()) => {
+                Err(error) if shapes.fits(variant, json.json()) => {
                     return Err(relay_value(json.json(), &error));
                 }
                 read => read.ok(),
@@ -308,8 +308,8 @@ pub(crate) use shaped_codec;
 mod tests {
     use super::*;
 
-    const SHAPES: Shapes = Shapes {
-        keys: &["kind", "lat", "lon", "name", "size"],
+    static SHAPES: Shapes = Shapes {
+        keys: Keys::new(&["kind", "lat", "lon", "name", "size"]),
         shapes: &[
             Shape {
                 variant: 0,
@@ -398,7 +398,7 @@ mod tests {
     #[test]
     fn a_constant_that_is_written_must_have_been_read() {
         let shapes = Shapes {
-            keys: &["kind"],
+            keys: Keys::new(&["kind"]),
             shapes: &[
                 Shape {
                     kinds: LIST,
@@ -422,7 +422,7 @@ mod tests {
     #[test]
     fn types_of_values_tell_objects_apart() {
         let shapes = Shapes {
-            keys: &["value"],
+            keys: Keys::new(&["value"]),
             shapes: &[
                 Shape {
                     kinds: OBJECT,
@@ -452,7 +452,7 @@ mod tests {
     #[test]
     fn what_belongs_to_several_variants_of_any_of_is_kept() {
         let shapes = |combines| Shapes {
-            keys: &["a", "b"],
+            keys: Keys::new(&["a", "b"]),
             shapes: &[
                 Shape {
                     kinds: OBJECT,

@@ -129,7 +129,7 @@ pub(crate) struct Entries<'de> {
 impl<'de> Entries<'de> {
     fn push(&mut self, key: Key<'de>, value: Kept<'de>, is_tag: bool) {
         if self.list.is_empty() {
-            self.list.reserve(8);
+            self.list.reserve(16);
         }
         if is_tag {
             self.tag = Some(self.list.len());

@@ -24,6 +24,7 @@ pub(super) const MODULES: &str = runtime!("mod");
 
 /// Every module and its text.
 pub(super) const FILES: &[(&str, &str)] = files![
+    "address",
     "answer",
     "api_key",
     "basic",
@@ -101,6 +102,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "retry",
     "scan",
     "shape",
+    "shape_keys",
     "stream_error",
     "text_value",
     "tower",

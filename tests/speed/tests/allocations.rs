@@ -1,0 +1,44 @@
+//! What is allocated, which is the same on every machine and in every run.
+
+use allocation_counter::measure;
+use clientwright_speed::{by_hand, orders, server};
+use tokio::runtime::Builder;
+
+/// Allocations of the tenth call on a client, when pools and tables are warm.
+fn of_a_call(call: impl AsyncFn()) -> u64 {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    for _ in 0..9 {
+        runtime.block_on(call());
+    }
+    measure(|| runtime.block_on(call())).count_total
+}
+
+/// What the seams of a generated client cost: a boxed future, transport and body,
+/// a copy of the headers for another try, values that any style can write.
+const SEAMS: u64 = 16;
+
+#[test]
+fn a_call_allocates_little_more_than_by_hand() {
+    let url = server::start();
+    let client = by_hand::client();
+    let by_hand = of_a_call(async || {
+        by_hand::get_order(&client, &url, "ord_1").await.unwrap();
+    });
+    let client = orders::Client::builder().base_url(&url).build().unwrap();
+    let generated = of_a_call(async || {
+        client.get_order("ord_1").expand(true).await.unwrap();
+    });
+    assert!(
+        generated <= by_hand + SEAMS,
+        "{generated} against {by_hand}"
+    );
+}
+
+#[test]
+fn known_values_of_enums_are_not_allocated() {
+    let allocated = measure(|| {
+        let known = serde_json::from_str::<orders::types::Currency>("\"EUR\"").unwrap();
+        assert_eq!(known, orders::types::Currency::Eur);
+    });
+    assert_eq!(allocated.count_total, 0);
+}
