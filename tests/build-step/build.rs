@@ -6,6 +6,10 @@ fn main() {
         .name("atlas")
         .build()
         .unwrap();
+    clientwright::Builder::new("../features/discriminator-variant-used-alone.yaml")
+        .name("used_alone")
+        .build()
+        .unwrap();
     for config in ["clientwright.toml", "hash-maps.toml", "index-maps.toml"] {
         clientwright::Builder::from_config(config)
             .unwrap()

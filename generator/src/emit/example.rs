@@ -337,10 +337,12 @@ impl Emission<'_> {
         for (field, member) in structure.fields.iter().zip(&names.members) {
             let given = example.and_then(|value| value.get(&field.key));
             let member = ident(member);
-            if field.required {
+            if field.is_asked_for() {
                 let given = given.or(field.example.as_ref());
                 arguments.push(self.value(&field.slot, given, Position::Setter, depth + 1)?);
-            } else if let Some(given) = given
+            } else if !field.required
+                && field.constant.is_none()
+                && let Some(given) = given
                 && setters.len() < SETTERS
                 && !field.docs.deprecated
             {

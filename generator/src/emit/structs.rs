@@ -7,7 +7,8 @@ use crate::emit::Emission;
 use crate::emit::complexity;
 use crate::emit::docs::{self, Paragraphs, doc};
 use crate::emit::rust_type::{From, ident};
-use crate::model::{Field, Struct, Type, TypeDef};
+use crate::emit::union_wire::literal;
+use crate::model::{Field, Struct, TagValue, Type, TypeDef};
 use crate::names::TypeNames;
 
 /// Setters that look like methods of `std::ops` to clippy.
@@ -30,7 +31,8 @@ impl Emission<'_> {
         let fallback = format!("`{}` of the document.", definition.path.root);
         let docs = doc(&docs::text(&definition.docs, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
-        let default = (!has_required(structure)).then(|| quote! { Default, });
+        let default = derives_default(structure).then(|| quote! { Default, });
+        let own_default = self.own_default(structure, names);
         let (derives, attributes) = self.derives(&names.name, &["Debug", "Clone", "PartialEq"]);
         let fields = structure
             .fields
@@ -49,6 +51,7 @@ impl Emission<'_> {
                 #(#fields)*
                 #rest
             }
+            #own_default
             #construction
         }
     }
@@ -116,7 +119,7 @@ impl Emission<'_> {
         }
         let fields = || structure.fields.iter().zip(&names.members);
         let arguments = fields()
-            .filter(|(field, _)| field.required)
+            .filter(|(field, _)| field.is_asked_for())
             .map(|(field, name)| {
                 let name = ident(name);
                 let ty = self.setter_type(field);
@@ -124,14 +127,15 @@ impl Emission<'_> {
             });
         let values = fields().map(|(field, name)| {
             let name = ident(name);
-            if field.required {
+            if field.is_asked_for() {
                 let value = self.converted(field, &quote! { #name });
                 match name == value.to_string() {
                     true => quote! { #name },
                     false => quote! { #name: #value },
                 }
             } else {
-                quote! { #name: None }
+                let value = self.unasked(field);
+                quote! { #name: #value }
             }
         });
         let rest = structure.additional.as_ref().map(|_| {
@@ -140,7 +144,7 @@ impl Emission<'_> {
             quote! { #name: #map::new() }
         });
         let values = values.chain(rest);
-        let required = structure.fields.iter().filter(|field| field.required);
+        let required = structure.fields.iter().filter(|field| field.is_asked_for());
         let many = (required.count() > MANY_ARGUMENTS)
             .then(|| quote! { #[allow(clippy::too_many_arguments)] });
         quote! {
@@ -150,6 +154,48 @@ impl Emission<'_> {
                 Self { #(#values),* }
             }
         }
+    }
+
+    /// What a struct starts with whose tag has a value from the start.
+    fn own_default(&self, structure: &Struct, names: &TypeNames) -> Option<TokenStream> {
+        if has_required(structure) || derives_default(structure) {
+            return None;
+        }
+        let name = ident(&names.name);
+        let fields = structure.fields.iter().zip(&names.members);
+        let values = fields.map(|(field, name)| {
+            let (name, value) = (ident(name), self.unasked(field));
+            quote! { #name: #value }
+        });
+        let rest = structure.additional.as_ref().map(|_| {
+            let (name, map) = (ident(&names.rest), self.map());
+            quote! { #name: #map::new() }
+        });
+        let values = values.chain(rest);
+        Some(quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self { #(#values),* }
+                }
+            }
+        })
+    }
+
+    /// What a field holds until somebody says otherwise.
+    fn unasked(&self, field: &Field) -> TokenStream {
+        let Some(constant) = &field.constant else {
+            return quote! { None };
+        };
+        let literal = literal(constant);
+        let mut value = match constant {
+            TagValue::Text(_) => quote! { #literal.into() },
+            TagValue::Integer(_) | TagValue::Boolean(_) => literal,
+        };
+        let layers = [self.holds_null(&field.slot), !field.required];
+        for _ in layers.into_iter().filter(|layer| *layer) {
+            value = quote! { Some(#value) };
+        }
+        value
     }
 
     fn setter(&self, field: &Field, name: &str) -> TokenStream {
@@ -214,6 +260,10 @@ fn field_docs(field: &Field, sent: bool) -> String {
     if let Some(example) = &field.example {
         paragraphs.add(&docs::example(example));
     }
+    if let Some(constant) = field.constant.as_ref().filter(|_| sent) {
+        let constant = docs::code(&constant.json().to_string());
+        paragraphs.add(&format!("[`new`](Self::new) sets it to {constant}."));
+    }
     paragraphs.add(&docs::values(&field.constraints));
     paragraphs.add(&match sent {
         true => docs::constraints(&field.constraints),
@@ -222,9 +272,15 @@ fn field_docs(field: &Field, sent: bool) -> String {
     paragraphs.text()
 }
 
-/// Whether a struct has fields that must be there.
+/// Whether a value needs anything to be made of.
 pub(super) fn has_required(structure: &Struct) -> bool {
-    structure.fields.iter().any(|field| field.required)
+    structure.fields.iter().any(Field::is_asked_for)
+}
+
+/// Whether a struct starts with nothing in it.
+fn derives_default(structure: &Struct) -> bool {
+    let mut fields = structure.fields.iter();
+    fields.all(|field| !field.required && field.constant.is_none())
 }
 
 fn unboxed(field: &Field) -> crate::model::Slot {

@@ -147,7 +147,7 @@ fn is_at(candidate: &Candidate, place: &Place) -> bool {
 fn concerns(reason: &Reason, key: &str) -> bool {
     match reason {
         Reason::Recursive(member) | Reason::Uneven(member) => member == key,
-        Reason::TagWritten { key: tag, .. } => tag == key,
+        Reason::TagWritten { key: tag, .. } | Reason::TagKept { key: tag, .. } => tag == key,
         _ => false,
     }
 }

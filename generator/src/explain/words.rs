@@ -124,6 +124,12 @@ fn of_union(reason: &Reason) -> Option<(&'static str, String)> {
             "tag-written",
             format!("`{key}` is always `{value}` here: it is written, and is no field"),
         ),
+        Reason::TagKept { key, value } => (
+            "tag-kept",
+            format!(
+                "a union knows this by `{key}`, which `new` sets to `{value}`; it is a field, since the schema is also used without the union, where nothing but the field would keep what comes"
+            ),
+        ),
         _ => return None,
     })
 }

@@ -13,6 +13,7 @@ mod families;
 mod filter;
 mod formats;
 mod header;
+mod lone_tags;
 mod made;
 mod media_type;
 mod merge;
@@ -100,6 +101,7 @@ pub fn lower(
         types: lowering.finished_types(),
         unnamed: lowering.unnamed(),
     };
+    lone_tags::settle(&mut api);
     unify::inline_enums(&mut api);
     merge_patch::take_null(&mut api);
     reach::prune(&mut api);

@@ -104,6 +104,11 @@ pub(crate) fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
     for definition in &mut api.types {
         each_in_definition(definition, visit);
     }
+    each_in_operations(api, visit);
+}
+
+/// Visits every use of a type outside of other types.
+pub(crate) fn each_in_operations(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
     for operation in &mut api.operations {
         for parameter in &mut operation.parameters {
             each_in_type(&mut parameter.ty, visit);

@@ -5,7 +5,6 @@ use crate::diagnostic::{Pointer, Problem};
 use crate::lower::facets::{Additional, Facets, SchemaRef};
 use crate::lower::object_shape::ObjectShape;
 use crate::lower::tag_key::is_null;
-use crate::lower::tagged::take_out;
 use crate::lower::{Lowering, formats, resolve};
 use crate::model::{
     Docs, Example, Field, Reason, Slot, Struct, Type, TypeDef, TypeId, TypeKind, TypePath, View,
@@ -195,7 +194,7 @@ impl<'d> Lowering<'d> {
         }
         let mut kind = self.kind(&facets, &site, Some(name));
         match &mut kind {
-            TypeKind::Struct(structure) => self.take_tags_out(structure, name, &site),
+            TypeKind::Struct(structure) => self.mark_tags(structure, name, &site),
             // Wherever the component is used, the place says that it may be null.
             TypeKind::Alias(slot) => slot.nullable &= !self.is_nullable(&facets),
             _ => {}
@@ -233,18 +232,20 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// A tag with one value is no field: the value is always written.
-    fn take_tags_out(&mut self, structure: &mut Struct, component: &'d str, site: &Site) {
+    /// Notes the tags that have one value. Those of structs that always stand in
+    /// their union are [taken out](crate::lower::lone_tags) in the end.
+    fn mark_tags(&mut self, structure: &mut Struct, component: &'d str, site: &Site) {
         let properties: Vec<&str> = self.union_tags.properties(component).collect();
         for property in properties {
-            let declared = structure.fields.iter().any(|field| field.key == property);
-            let constant = self.union_tags.constant(component, property);
-            if let Some(value) = constant.filter(|_| declared).cloned() {
+            let mut fields = structure.fields.iter_mut();
+            let field = fields.find(|field| field.key == property);
+            let constant = self.union_tags.constant(component, property).cloned();
+            if let (Some(field), Some(value)) = (field, constant) {
                 let written = Reason::TagWritten {
                     key: property.to_owned(),
                     value: value.to_string(),
                 };
-                take_out(structure, property, value);
+                field.constant = Some(value);
                 let pointer = site.pointer.child("properties").child(property);
                 self.decide_at(site, written, &pointer);
             }
@@ -403,6 +404,7 @@ impl<'d> Lowering<'d> {
                 // A type that goes both ways lacks it on one of them.
                 required: shape.required.contains(key)
                     && (self.config.split != Some(false) || said.read_only == said.write_only),
+                constant: None,
                 docs: said.docs,
                 constraints: self.supported(said.constraints, &property.site.pointer),
                 default: said.default,

@@ -89,6 +89,14 @@ pub enum Reason {
         /// Its value.
         value: String,
     },
+    /// This property has one value in a union, and is a field, since the schema
+    /// is used without the union as well.
+    TagKept {
+        /// The property.
+        key: String,
+        /// Its value in the union.
+        value: String,
+    },
     /// What is sent is not what is received.
     Split {
         /// The property that travels one way.

@@ -203,6 +203,9 @@ pub struct Field {
     pub slot: Slot,
     /// Named by `required`.
     pub required: bool,
+    /// The one value by which a discriminator knows the object: what it holds
+    /// unless a caller says otherwise.
+    pub constant: Option<TagValue>,
     /// What the document says of it.
     pub docs: Docs,
     /// What the value must satisfy before it is sent.
@@ -213,6 +216,13 @@ pub struct Field {
     pub example: Option<serde_json::Value>,
     /// How it travels as XML.
     pub xml: Xml,
+}
+
+impl Field {
+    /// Whether whoever makes a value must say what it holds.
+    pub fn is_asked_for(&self) -> bool {
+        self.required && self.constant.is_none()
+    }
 }
 
 /// Constraints of a schema, checked before a request is sent and never on

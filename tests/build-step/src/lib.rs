@@ -20,6 +20,11 @@ pub mod index_maps {
     include!(concat!(env!("OUT_DIR"), "/index_maps/mod.rs"));
 }
 
+/// Variants of tagged unions that are used alone as well.
+pub mod used_alone {
+    include!(concat!(env!("OUT_DIR"), "/used_alone/mod.rs"));
+}
+
 /// Stands for the document's `Money`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Money {
@@ -75,6 +80,52 @@ mod tests {
         let words: &indexmap::IndexMap<String, String> = words;
         assert!(words.keys().eq(["z", "a", "m"]));
         assert_eq!(serde_json::to_string(&scores).unwrap(), json);
+    }
+
+    /// What is written of a type after it was read.
+    fn again<T: serde::de::DeserializeOwned + serde::Serialize>(json: &str) -> String {
+        serde_json::to_string(&serde_json::from_str::<T>(json).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn tags_of_variants_used_alone_are_kept_as_they_came() {
+        use super::used_alone::types::{Private, Report, User, Weather};
+        for json in [
+            r#"{"view":"public","login":"a"}"#,
+            r#"{"login":"a"}"#,
+            r#"{"view":"private","login":"a"}"#,
+        ] {
+            assert_eq!(again::<Private>(json), json);
+        }
+        for json in [
+            r#"{"view":"public","login":"a"}"#,
+            r#"{"view":"private","login":"a"}"#,
+            r#"{"view":"else","login":"a"}"#,
+            r#"{"login":"a"}"#,
+        ] {
+            assert_eq!(again::<User>(json), json);
+        }
+        let late = r#"{"login":"a","view":"private"}"#;
+        assert_eq!(again::<User>(late), r#"{"view":"private","login":"a"}"#);
+        let json = r#"{"kind":"sky","topic":"other","blue":true}"#;
+        assert_eq!(again::<Weather>(json), json);
+        let json = r#"{"kind":"sky","topic":"weather","blue":true}"#;
+        assert_eq!(again::<Report>(json), json);
+    }
+
+    #[test]
+    fn nobody_sets_a_tag_by_hand() {
+        use super::used_alone::types::{Private, Report, Sky, User, Weather};
+        let user = User::Private(Private::new().login("a"));
+        assert_eq!(
+            serde_json::to_string(&user).unwrap(),
+            r#"{"view":"private","login":"a"}"#
+        );
+        let sky = Weather::Sky(Sky::new(true));
+        let expected = r#"{"kind":"sky","topic":"weather","blue":true}"#;
+        assert_eq!(serde_json::to_string(&sky).unwrap(), expected);
+        let report = Report::Weather(sky);
+        assert_eq!(serde_json::to_string(&report).unwrap(), expected);
     }
 
     #[test]

@@ -183,6 +183,9 @@ impl<'e> Inventor<'e> {
     }
 
     fn field(&self, field: &Field, depth: usize) -> Option<Value> {
+        if let Some(constant) = &field.constant {
+            return Some(constant.json());
+        }
         let said = [&field.example, &field.default].into_iter().flatten();
         let mut fitting = said.filter(|value| self.emission.fits(&field.slot, value));
         match fitting.next() {
