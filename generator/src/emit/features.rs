@@ -6,7 +6,7 @@ use std::path::Path;
 use toml_edit::{Array, Table, value};
 
 use crate::emit::dependencies::Crates;
-use crate::emit::{Emission, Files, Layout, cli, mock};
+use crate::emit::{Emission, Files, cli, mock};
 
 /// A feature of the client.
 pub(super) struct Feature {
@@ -77,7 +77,7 @@ impl Emission<'_> {
     /// Whether the client has features: those of a module would be features of the
     /// user's crate.
     pub(super) fn has_client_features(&self) -> bool {
-        self.has_client() && self.package.layout == Layout::Crate
+        self.has_client() && !self.is_module()
     }
 
     /// The modules of the runtime that are there for features alone.
@@ -93,10 +93,10 @@ fn module_of(feature: &Feature) -> Option<&'static str> {
     feature.module.map(|(module, _)| module)
 }
 
-/// Adds the features to those of the manifest.
-pub(super) fn add(features: &mut Table, files: &Files) {
+/// Adds some of the features to those of the manifest.
+pub(super) fn add(features: &mut Table, files: &Files, wanted: impl Fn(&str) -> bool) {
     let mentioned = Crates::of(files);
-    for feature in FEATURES {
+    for feature in FEATURES.iter().filter(|feature| wanted(feature.name)) {
         let crates = mentioned.of_feature(feature.name);
         let crates = crates.iter().map(|name| format!("dep:{name}"));
         let turns_on = feature.turns_on.iter().map(|&one| one.to_owned());

@@ -39,6 +39,7 @@ mod types;
 mod union_wire;
 mod unions;
 mod wire;
+mod workspace;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ pub use several::{Part, several};
 
 pub(crate) use manifest::MANIFEST_START;
 pub(crate) use module::MODULE_NEEDS;
+pub(crate) use workspace::{CRATES, PART_START};
 
 pub(crate) use docs::{code as inline_code, rules as constraint_words};
 
@@ -151,6 +153,18 @@ struct Emission<'a> {
     xml: &'a XmlTypes,
 }
 
+impl Emission<'_> {
+    /// Whether it is a module of the user's crate.
+    fn is_module(&self) -> bool {
+        self.package.layout == Layout::Module
+    }
+
+    /// Whether it is spread over several crates.
+    fn is_workspace(&self) -> bool {
+        self.package.layout == Layout::Workspace
+    }
+}
+
 /// Writes the whole crate.
 ///
 /// # Errors
@@ -178,6 +192,9 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
         return Ok(module::module(emission, files));
     }
     files.extend(example_tests::comparison(&files));
+    if package.layout == Layout::Workspace {
+        return workspace::workspace(emission, files);
+    }
     let manifest = manifest::manifest(emission, &files);
     files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
     files.insert("Cargo.toml".into(), manifest);
