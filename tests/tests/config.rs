@@ -429,16 +429,13 @@ fn a_module_stands_in_the_users_crate_and_keeps_its_format() {
 fn a_workspace_has_crates_of_tags() {
     let project = Project::new(
         "name = 'shop'\nlayout = 'workspace'\n[api.formats]\nuuid = 'ids::Uuid'\n\
-         [api.dependencies]\nids = { path = '../ids' }\n[api.crates]\nhumans = ['own*', 'dogs']\n",
+         [api.dependencies]\nids = { path = '../ids' }\n[api.crates]\nhumans = ['own*']\n",
     );
     let generated = project.generate();
-    insta::assert_snapshot!(generated.said, @"");
+    assert_eq!(generated.said, "");
     let manifest = |path: &str| -> toml::Table { generated.file(path).parse().unwrap() };
     let whole = manifest("Cargo.toml");
-    assert_eq!(
-        whole["features"]["owners"],
-        ["dep:shop-humans"].as_slice().into()
-    );
+    assert_eq!(whole["features"]["owners"], vec!["dep:shop-humans"].into());
     assert_eq!(
         whole["dependencies"]["shop-humans"]["path"],
         "crates/humans".into()

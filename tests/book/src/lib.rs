@@ -25,6 +25,7 @@ chapters! {
     streaming = "streaming.md",
     testing = "testing.md",
     configuration = "configuration.md",
+    large_documents = "large-documents.md",
     changes = "changes.md",
     from_progenitor = "from-progenitor.md",
     from_openapi_generator = "from-openapi-generator.md",
