@@ -349,6 +349,7 @@ fn emitted(
             map: config.map,
             examples: config.examples.unwrap_or(true),
             example_tests: config.example_tests.unwrap_or(false),
+            arbitrary: config.arbitrary.as_ref().is_some_and(|one| one.value),
             tag_features: config.tag_features.unwrap_or(true),
             derives: config.derive.clone(),
         },

@@ -98,6 +98,9 @@ pub struct ApiConfig {
     /// Whether the crate has a test that reads and writes the examples of the
     /// document; off if absent.
     pub example_tests: Option<bool>,
+    /// Whether a feature `arbitrary` of the crate makes values of its types up; off if
+    /// absent.
+    pub arbitrary: Option<Located<bool>>,
     /// Whether each tag is a Cargo feature; on if absent.
     pub tag_features: Option<bool>,
 

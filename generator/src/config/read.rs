@@ -250,6 +250,7 @@ fn api(
         docs: table.choice("docs", DOCS).unwrap_or_default(),
         examples: table.flag("examples"),
         example_tests: table.flag("example-tests"),
+        arbitrary: table.located_flag("arbitrary"),
         tag_features: table.flag("tag-features"),
         credentials: table
             .named_tables("credentials")
@@ -287,6 +288,12 @@ fn fits_layout(api: &ApiConfig, findings: &Findings) {
     if is_workspace && api.part_of.is_some() {
         let message = "an API of a `[[crate]]` is a module of it and cannot be a workspace";
         complain(message, &layout.place);
+    }
+    if let Some(arbitrary) = api.arbitrary.as_ref().filter(|arbitrary| arbitrary.value)
+        && (layout.value != Layout::Crate || api.part_of.is_some())
+    {
+        let message = "`arbitrary` is for a crate of one API: it is a feature of the crate";
+        complain(message, &arbitrary.place);
     }
     let patterns = api.crates.values().flatten();
     if let Some(first) = patterns.into_iter().next().filter(|_| !is_workspace) {

@@ -166,12 +166,20 @@ impl<'t> Table<'t> {
 
     /// `true` or `false`.
     pub(super) fn flag(&mut self, key: &'static str) -> Option<bool> {
+        self.located_flag(key).map(|flag| flag.value)
+    }
+
+    /// `true` or `false`, and where it stands.
+    pub(super) fn located_flag(&mut self, key: &'static str) -> Option<Located<bool>> {
         let value = self.get(key)?;
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             self.wrong_type(key, "`true` or `false`", value);
         }
-        flag
+        Some(Located {
+            value: flag?,
+            place: Some(self.findings.place(&value.span())),
+        })
     }
 
     /// One of several words.

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
-use crate::emit::features::FEATURES;
 use crate::emit::file::Draft;
 use crate::emit::rust_type::ident;
 use crate::emit::{Emission, Layout};
@@ -88,7 +87,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The modules of the program and of the stand-in server.
+    /// The modules of features that have their own.
     pub(super) fn program_modules(&self) -> TokenStream {
         let cli = self.has_cli().then(|| {
             let feature = super::cli::FEATURE;
@@ -108,7 +107,14 @@ impl Emission<'_> {
                 pub mod mock;
             }
         });
-        quote! { #cli #mock }
+        let arbitrary = self.has_arbitrary().then(|| {
+            let feature = super::arbitrary::FEATURE;
+            quote! {
+                #[cfg(feature = #feature)]
+                mod arbitrary;
+            }
+        });
+        quote! { #arbitrary #cli #mock }
     }
 
     /// What callers need of the runtime where a feature is on.
@@ -116,7 +122,7 @@ impl Emission<'_> {
         if !self.has_client_features() {
             return Vec::new();
         }
-        let exports = FEATURES.iter().filter_map(|feature| {
+        let exports = self.crate_features().filter_map(|feature| {
             let (module, names) = feature.module?;
             let names = names.iter().map(|name| ident(name));
             let (name, module) = (feature.name, ident(module));
@@ -184,7 +190,7 @@ impl Emission<'_> {
         if let Some(description) = &self.api.description {
             paragraphs.add(&crate::emit::markdown::doc_text(description));
         }
-        if self.has_client_features() {
+        if self.crate_features().next().is_some() {
             paragraphs.add(&self.features_section());
         }
         paragraphs.text()

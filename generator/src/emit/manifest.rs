@@ -128,9 +128,7 @@ fn features(emission: Emission<'_>, files: &Files) -> Table {
     if emission.has_features() {
         tag_features(emission, &mut features);
     }
-    if emission.has_client_features() {
-        features::add(&mut features, files, |_| true);
-    }
+    features::add(&mut features, files, emission.crate_features());
     features
 }
 

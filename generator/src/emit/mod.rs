@@ -3,6 +3,7 @@
 //! Every emitter is a function from model to tokens that reads like the code it
 //! emits. Nothing here decides what a schema means or what an item is called.
 
+mod arbitrary;
 mod arguments;
 mod checks;
 mod cli;
@@ -125,6 +126,8 @@ pub struct Style {
     pub examples: bool,
     /// A test reads and writes the examples of the document.
     pub example_tests: bool,
+    /// A feature makes values of types up.
+    pub arbitrary: bool,
     /// Each tag is a Cargo feature.
     pub tag_features: bool,
     /// Derives and attributes besides the usual ones.
@@ -137,6 +140,7 @@ impl Default for Style {
             map: MapType::default(),
             examples: true,
             example_tests: false,
+            arbitrary: false,
             tag_features: true,
             derives: Vec::new(),
         }
@@ -184,6 +188,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     drafts.extend(servers::draft(emission));
     drafts.extend(cli::drafts(emission));
     drafts.extend(mock::draft(emission));
+    drafts.extend(arbitrary::draft(emission));
     drafts.extend(example_tests::draft(emission));
     let rendered = drafts.par_iter().map(Draft::render);
     let mut files = rendered.collect::<Result<Files, EmitError>>()?;

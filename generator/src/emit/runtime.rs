@@ -139,6 +139,9 @@ impl Emission<'_> {
         if self.checked.any() {
             roots.push("check");
         }
+        if self.has_arbitrary() {
+            roots.push("arbitrary");
+        }
         if self.has_client() {
             roots.extend(["client_builder", "constraint", "pattern"]);
         }

@@ -95,13 +95,13 @@ impl Emission<'_> {
                 }
             }
         }
-        features::add(&mut table, own, is_of_whole);
+        let own_features = self.crate_features().filter(|one| is_of_whole(one.name));
+        features::add(&mut table, own, own_features);
         let types = self.package_of(TYPES_CRATE);
-        for feature in features::FEATURES {
-            if !is_of_whole(feature.name) {
-                let needs = Array::from_iter([format!("{types}/{}", feature.name)]);
-                table.insert(feature.name, value(needs));
-            }
+        let others = self.crate_features().filter(|one| !is_of_whole(one.name));
+        for feature in others {
+            let needs = Array::from_iter([format!("{types}/{}", feature.name)]);
+            table.insert(feature.name, value(needs));
         }
         table
     }
@@ -109,7 +109,8 @@ impl Emission<'_> {
     fn types(&self, files: &Files) -> String {
         let own = files_of(files, &folder(TYPES_CRATE));
         let mut table = Table::new();
-        features::add(&mut table, &own, |feature| !is_of_whole(feature));
+        let features = self.crate_features().filter(|one| !is_of_whole(one.name));
+        features::add(&mut table, &own, features);
         let about = "types, and what makes calls";
         let dependencies = self.dependencies_of(&own);
         self.manifest_of(TYPES_CRATE, about, Some(table), dependencies)
