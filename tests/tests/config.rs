@@ -498,6 +498,27 @@ fn what_does_not_go_with_a_workspace_is_pointed_at() {
 }
 
 #[test]
+fn made_up_values_are_a_feature_that_versions_promise_nothing_of() {
+    let project = Project::new("arbitrary = true");
+    let generated = project.generate();
+    let manifest: toml::Table = generated.file("Cargo.toml").parse().unwrap();
+    assert_eq!(manifest["features"]["arbitrary"], vec!["dep:arbitrary"].into());
+    assert_eq!(manifest["dependencies"]["arbitrary"]["optional"], true.into());
+    let code = generated.file("src/arbitrary.rs");
+    assert!(code.contains("impl Made for Pet {"), "{code}");
+    let surface = pipeline::surface(&project.config().apis[0]).surface.unwrap();
+    let mut items = surface.items.iter();
+    assert!(items.all(|item| !item.path.contains("Made") && item.name != "Arbitrary"));
+
+    let generated = Project::new("").generate();
+    assert_eq!(generated.file("src/arbitrary.rs"), "");
+    assert!(!generated.file("Cargo.toml").contains("arbitrary"));
+    assert!(!generated.file("README.md").contains("arbitrary"));
+    let project = Project::new("arbitrary = true\nlayout = 'module'\n");
+    insta::assert_snapshot!("made_up_values_in_a_module", project.refused());
+}
+
+#[test]
 fn overlays_mend_the_document_and_are_pointed_at() {
     let project = Project::new("overlays = ['overlay.yaml']");
     project.write(
