@@ -11,6 +11,7 @@
 //!
 //! | feature | |
 //! |---|---|
+//! | `arbitrary` | values of all types made up, by the crate `arbitrary` |
 //! | `blocking` | calls without `async`: `use …::Blocking`, then `call.wait()` |
 //! | `brotli` | answers may come compressed by Brotli |
 //! | `cli` | a command-line program |
@@ -22,6 +23,9 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 
 #[cfg(feature = "cli")]
 #[doc(hidden)]

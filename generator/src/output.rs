@@ -7,10 +7,13 @@ use std::path::{Component, Path, PathBuf};
 
 use similar::TextDiff;
 
-use crate::emit::{Files, HEADER_START, MODULE_NEEDS};
+use crate::emit::{CRATES, Files, HEADER_START, MODULE_NEEDS, PART_START};
 
 /// Where files are put together before they take their places.
 const STAGING: &str = ".clientwright-new";
+
+/// The manifest of a crate.
+const MANIFEST: &str = "Cargo.toml";
 
 /// How a folder differs from what it should hold.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,7 +49,11 @@ pub fn compare(folder: &Path, files: &Files) -> io::Result<Difference> {
         }
     }
     let expected: BTreeSet<&PathBuf> = files.keys().collect();
-    for path in generated_files(folder, code_of(files))? {
+    let mut known = generated_files(folder, code_of(files))?;
+    if files.contains_key(Path::new(MANIFEST)) {
+        known.extend(files_of_parts(folder)?);
+    }
+    for path in known {
         if !expected.contains(&path) {
             difference.stale.push(path);
         }
@@ -102,11 +109,12 @@ fn stage(staging: &Path, files: &Files, changed: &[PathBuf]) -> io::Result<()> {
 }
 
 fn remove_if_empty(folder: &Path, path: &Path) {
-    if let Some(parent) = path.parent()
-        && parent != Path::new("")
-    {
+    let parents = path.ancestors().skip(1);
+    for parent in parents.take_while(|parent| *parent != Path::new("")) {
         // A folder that still holds something refuses to go.
-        drop(fs::remove_dir(folder.join(parent)));
+        if fs::remove_dir(folder.join(parent)).is_err() {
+            return;
+        }
     }
 }
 
@@ -133,7 +141,7 @@ fn inside(folder: &Path, path: &Path) -> io::Result<PathBuf> {
 
 /// Where the code of a crate, or of a module, stands in its folder.
 fn code_of(files: &Files) -> &'static Path {
-    match files.contains_key(Path::new("Cargo.toml")) {
+    match files.contains_key(Path::new(MANIFEST)) {
         true => Path::new("src"),
         false => Path::new(""),
     }
@@ -165,6 +173,41 @@ pub(crate) fn generated_files(folder: &Path, code: &Path) -> io::Result<Vec<Path
     }
     found.sort();
     Ok(found)
+}
+
+/// What earlier runs wrote of the crates that are parts of a workspace. Other crates
+/// beside them, generated or not, are somebody else's.
+fn files_of_parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for part in folders_in(&folder.join(CRATES))? {
+        let part = Path::new(CRATES).join(part);
+        let manifest = part.join(MANIFEST);
+        // What is behind a link is not in the folder.
+        let is_linked = inside(folder, &manifest).is_err();
+        let text = fs::read_to_string(folder.join(&manifest)).unwrap_or_default();
+        if !is_linked && text.starts_with(PART_START) {
+            found.extend(generated_files(folder, &part.join("src"))?);
+            let readme = part.join("README.md");
+            let has_readme = folder.join(&readme).is_file();
+            found.extend(has_readme.then_some(readme));
+            found.push(manifest);
+        }
+    }
+    Ok(found)
+}
+
+/// The names of what is in a folder; none where there is no folder.
+fn folders_in(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.file_name())).collect(),
+        Err(error) if missing(&error) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Nothing is there, or a file where a folder would be.
+fn missing(error: &io::Error) -> bool {
+    [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory].contains(&error.kind())
 }
 
 /// Whether a folder holds a generated module of its own.

@@ -71,7 +71,7 @@ pub fn surface(config: &ApiConfig) -> Surfaced {
     let mut problems = Problems::default();
     let api = model(config, &mut sources, &mut problems).map(|modeled| modeled.api);
     let surface = api.filter(|_| !problems.has_errors()).and_then(|api| {
-        let files = emitted(config, &api, config.layout, &mut problems)?;
+        let files = emitted(config, &api, as_one(config.layout.value), &mut problems)?;
         let names = Names::choose(&api, config);
         match surface::of(&files, &api, &names, &sources) {
             Ok(surface) => Some(surface),
@@ -164,6 +164,15 @@ fn next_version(
         }
         (files, bump)
     }))
+}
+
+/// Callers of a workspace have what those of one crate have; the traits that bring
+/// it are no item of the document's.
+fn as_one(layout: Layout) -> Layout {
+    match layout {
+        Layout::Workspace => Layout::Crate,
+        other => other,
+    }
 }
 
 /// The version of a crate: as the configuration says, else that of the crate that
@@ -315,6 +324,10 @@ fn emitted(
     layout: Layout,
     problems: &mut Problems,
 ) -> Option<Files> {
+    if layout == Layout::Workspace && api.tags.len() < 2 {
+        problems.push(nothing_to_spread(api, config));
+        return None;
+    }
     let names = Names::choose(api, config);
     names.report_unmatched(api, config, problems);
     let package = Package {
@@ -336,6 +349,7 @@ fn emitted(
             map: config.map,
             examples: config.examples.unwrap_or(true),
             example_tests: config.example_tests.unwrap_or(false),
+            arbitrary: config.arbitrary.as_ref().is_some_and(|one| one.value),
             tag_features: config.tag_features.unwrap_or(true),
             derives: config.derive.clone(),
         },
@@ -346,6 +360,20 @@ fn emitted(
             problems.push(fault(&error));
             None
         }
+    }
+}
+
+/// A workspace of a document whose operations have no two tags.
+fn nothing_to_spread(api: &Api, config: &ApiConfig) -> Problem {
+    let tags = match api.tags.len() {
+        0 => "no operations",
+        _ => "operations of one tag only",
+    };
+    let message = format!("a workspace has a crate for each tag, and there are {tags}");
+    let problem = Problem::error("one-crate", message).help("say `layout = \"crate\"`");
+    match &config.layout.place {
+        Some(place) => problem.at(place.clone()),
+        None => problem,
     }
 }
 

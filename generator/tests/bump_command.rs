@@ -145,3 +145,13 @@ fn modules_have_no_version() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(!project.0.join("out").exists());
 }
+
+#[test]
+fn workspaces_are_refused() {
+    let project = Project::new("workspace", "layout = 'workspace'\n");
+    let output = project.generate(&["--bump"], 0);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("the layout is a workspace"), "{said}");
+    assert!(!project.0.join("out").exists());
+}

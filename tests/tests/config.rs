@@ -93,7 +93,7 @@ impl Project {
 
     fn generate(&self) -> Generated {
         let config = self.config();
-        let outcome = pipeline::generate(&config.apis[0], config.apis[0].layout);
+        let outcome = pipeline::generate(&config.apis[0], config.apis[0].layout.value);
         Generated {
             said: self.said(&outcome),
             outcome,
@@ -423,6 +423,99 @@ fn a_module_stands_in_the_users_crate_and_keeps_its_format() {
         .output()
         .unwrap();
     assert!(formatted.status.success(), "{formatted:?}");
+}
+
+#[test]
+fn a_workspace_has_crates_of_tags() {
+    let project = Project::new(
+        "name = 'shop'\nlayout = 'workspace'\n[api.formats]\nuuid = 'ids::Uuid'\n\
+         [api.dependencies]\nids = { path = '../ids' }\n[api.crates]\nhumans = ['own*']\n",
+    );
+    let generated = project.generate();
+    assert_eq!(generated.said, "");
+    let manifest = |path: &str| -> toml::Table { generated.file(path).parse().unwrap() };
+    let whole = manifest("Cargo.toml");
+    assert_eq!(whole["features"]["owners"], vec!["dep:shop-humans"].into());
+    assert_eq!(
+        whole["dependencies"]["shop-humans"]["path"],
+        "crates/humans".into()
+    );
+    assert_eq!(
+        whole["dependencies"]["shop-humans"]["version"],
+        "=0.1.0".into()
+    );
+    assert_eq!(
+        whole["workspace"]["dependencies"]["ids"]["path"],
+        "../ids".into()
+    );
+    // Only the crate that mentions it depends on it.
+    let humans = manifest("crates/humans/Cargo.toml");
+    assert_eq!(humans["dependencies"]["ids"]["workspace"], true.into());
+    let pets = manifest("crates/pets/Cargo.toml");
+    assert!(!pets["dependencies"].as_table().unwrap().contains_key("ids"));
+    // Types of one tag are in its crate, and with them what makes them travel.
+    assert!(
+        generated
+            .file("crates/humans/src/types/owners.rs")
+            .contains("pub struct Owner ")
+    );
+    assert!(
+        generated
+            .file("crates/pets/src/wire/pets.rs")
+            .contains("object_codec!(Pet)")
+    );
+    assert!(
+        generated
+            .file("crates/types/src/runtime/client.rs")
+            .contains("pub fn call(")
+    );
+    assert!(
+        generated
+            .file("crates/types/src/client.rs")
+            .contains("concat!(\"shop\", ")
+    );
+    assert!(generated.file("src/mock.rs").contains("impl Server"));
+}
+
+#[test]
+fn what_does_not_go_with_a_workspace_is_pointed_at() {
+    let project = Project::new("layout = 'workspace'\nonly = ['tag:pets']\n");
+    let generated = project.generate();
+    assert!(generated.outcome.files.is_none());
+    insta::assert_snapshot!("workspace_of_one_tag", generated.said);
+    let project = Project::new("");
+    project.write(
+        "clientwright.toml",
+        "[[crate]]\nname = \"acme\"\nout = \"acme\"\n\n\
+         [[api]]\nname = \"pets\"\ncrate = \"acme\"\nspecs = [\"api.yaml\"]\nlayout = \"workspace\"\n\n\
+         [[api]]\nspecs = [\"api.yaml\"]\nout = \"a\"\nlayout = \"workspace\"\n\
+         [api.crates]\ntypes = [\"pets\"]\n\"a b\" = [\"owners\"]\nc = \"pets\"\n\n\
+         [[api]]\nspecs = [\"api.yaml\"]\nout = \"b\"\n[api.crates]\nd = [\"pets\"]\n",
+    );
+    insta::assert_snapshot!("workspaces_that_cannot_be", project.refused());
+    let project = Project::new("layout = 'workspace'\n[api.crates]\ncats = ['pets', 'cat*']\n");
+    insta::assert_snapshot!("crates_that_get_nothing", project.generate().said);
+}
+
+#[test]
+fn made_up_values_are_a_feature_that_versions_promise_nothing_of() {
+    let project = Project::new("arbitrary = true");
+    let generated = project.generate();
+    let manifest: toml::Table = generated.file("Cargo.toml").parse().unwrap();
+    assert_eq!(manifest["features"]["arbitrary"], vec!["dep:arbitrary"].into());
+    assert_eq!(manifest["dependencies"]["arbitrary"]["optional"], true.into());
+    let code = generated.file("src/arbitrary.rs");
+    assert!(code.contains("impl Made for Pet {"), "{code}");
+    let surface = pipeline::surface(&project.config().apis[0]).surface.unwrap();
+    let mut items = surface.items.iter();
+    assert!(items.all(|item| !item.path.contains("Made") && item.name != "Arbitrary"));
+
+    let generated = Project::new("").generate();
+    assert_eq!(generated.file("src/arbitrary.rs"), "");
+    assert!(!generated.file("Cargo.toml").contains("arbitrary"));
+    assert!(!generated.file("README.md").contains("arbitrary"));
+    let project = Project::new("arbitrary = true\nlayout = 'module'\n");
+    insta::assert_snapshot!("made_up_values_in_a_module", project.refused());
 }
 
 #[test]

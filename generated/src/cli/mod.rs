@@ -265,28 +265,28 @@ static OPERATIONS: &[Command] = &[
 
 fn builder(credentials: bool) -> ClientBuilder {
     let mut builder = Client::builder();
-    if credentials {
-        if let [Some(client_id), Some(client_secret)] = [
-            "MONGODB_ATLAS_CLIENT_ID",
-            "MONGODB_ATLAS_CLIENT_SECRET",
-        ]
-            .map(secret_from_env)
-        {
-            builder = builder
-                .credentials(Credentials::service_account(client_id, client_secret));
-        }
-        if let [Some(token)] = ["ATLAS_SERVICE_ACCOUNT_TOKEN_TOKEN"].map(secret_from_env)
-        {
-            builder = builder.credentials(Credentials::service_account_token(token));
-        }
-        if let [Some(username), Some(password)] = [
-            "MONGODB_ATLAS_PUBLIC_API_KEY",
-            "MONGODB_ATLAS_PRIVATE_API_KEY",
-        ]
-            .map(secret_from_env)
-        {
-            builder = builder.credentials(Credentials::digest(username, password));
-        }
+    if !credentials {
+        return builder;
+    }
+    if let [Some(client_id), Some(client_secret)] = [
+        "MONGODB_ATLAS_CLIENT_ID",
+        "MONGODB_ATLAS_CLIENT_SECRET",
+    ]
+        .map(secret_from_env)
+    {
+        builder = builder
+            .credentials(Credentials::service_account(client_id, client_secret));
+    }
+    if let [Some(token)] = ["ATLAS_SERVICE_ACCOUNT_TOKEN_TOKEN"].map(secret_from_env) {
+        builder = builder.credentials(Credentials::service_account_token(token));
+    }
+    if let [Some(username), Some(password)] = [
+        "MONGODB_ATLAS_PUBLIC_API_KEY",
+        "MONGODB_ATLAS_PRIVATE_API_KEY",
+    ]
+        .map(secret_from_env)
+    {
+        builder = builder.credentials(Credentials::digest(username, password));
     }
     builder
 }

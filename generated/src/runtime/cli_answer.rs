@@ -121,18 +121,7 @@ impl Failed {
 
     /// A call failed; `body` prints an error that the document describes.
     pub(crate) fn of<E>(error: &Error<E>, body: impl FnOnce(&E) -> Result<Content, Self>) -> Self {
-        let kind = match error {
-            Error::Api(_) => "api",
-            Error::UndocumentedStatus(_) => "undocumentedStatus",
-            Error::Undecodable(_) => "undecodable",
-            Error::BodyTooLarge(_) => "bodyTooLarge",
-            Error::InvalidRequest(_) => "invalidRequest",
-            Error::Transport(_) => "transport",
-            Error::Timeout(_) => "timeout",
-            Error::Credentials(_) => "credentials",
-            Error::NextPage(_) => "nextPage",
-        };
-        let mut failed = Self::new(kind, error.to_string());
+        let mut failed = Self::new(error.kind(), error.to_string());
         let content = match error {
             Error::Api(response) => match body(&response.error) {
                 Ok(content) => content,

@@ -148,6 +148,22 @@ impl<E> From<Failure> for Error<E> {
 }
 
 impl<E> Error<E> {
+    /// Its kind, as the command-line program prints it. It stands here since no other
+    /// crate knows all kinds.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Api(_) => "api",
+            Self::UndocumentedStatus(_) => "undocumentedStatus",
+            Self::Undecodable(_) => "undecodable",
+            Self::BodyTooLarge(_) => "bodyTooLarge",
+            Self::InvalidRequest(_) => "invalidRequest",
+            Self::Transport(_) => "transport",
+            Self::Timeout(_) => "timeout",
+            Self::Credentials(_) => "credentials",
+            Self::NextPage(_) => "nextPage",
+        }
+    }
+
     /// The error that the document describes, if it is one.
     pub fn api(&self) -> Option<&E> {
         match self {

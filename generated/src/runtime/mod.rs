@@ -6,6 +6,7 @@
 // lines of the others.
 pub(crate) mod address;
 pub(crate) mod answer;
+pub(crate) mod arbitrary;
 pub(crate) mod basic;
 pub(crate) mod bearer;
 pub mod blocking;

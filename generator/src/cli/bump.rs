@@ -13,9 +13,18 @@ use crate::cli::{DONE, Format, MISUSE, PROBLEMS, report};
 /// Writes one crate, its changelog, and its version where clientwright.toml says it.
 pub(super) fn bump(api: &ApiConfig, format: Format) -> u8 {
     let name = report::name(api);
-    let Some(out) = api.out.as_deref().filter(|_| api.layout == Layout::Crate) else {
-        eprintln!("error: {name}: a module has no version to bump; --bump is for crates");
-        return MISUSE;
+    let refused = match api.layout.value {
+        Layout::Crate => None,
+        Layout::Module => Some("a module has no version to bump; --bump is for crates"),
+        Layout::Workspace => Some("--bump is for one crate, and the layout is a workspace"),
+    };
+    let out = match (refused, api.out.as_deref()) {
+        (None, Some(out)) => out,
+        (refused, _) => {
+            let why = refused.unwrap_or("it goes nowhere");
+            eprintln!("error: {name}: {why}");
+            return MISUSE;
+        }
     };
     match bumped(api, out, format) {
         Ok(Some(bump)) => {

@@ -148,7 +148,7 @@ impl Generate {
         if self.bump {
             return bump::bump(api, self.format);
         }
-        let outcome = pipeline::generate(api, api.layout);
+        let outcome = pipeline::generate(api, api.layout.value);
         report::show(&outcome, self.format, &report::name(api));
         read.files
             .extend(outcome.sources.paths().map(Path::to_owned));

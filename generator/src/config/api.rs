@@ -43,8 +43,11 @@ pub struct ApiConfig {
     /// module's then, and where the crate goes the crate says.
     #[schemars(rename = "crate", with = "Option<String>")]
     pub part_of: Option<CrateConfig>,
-    /// A crate, or a module inside of a crate's `src`.
-    pub layout: Layout,
+    /// A crate, a module inside of a crate's `src`, or a workspace of crates.
+    pub layout: Located<Layout>,
+    /// Workspaces: tags that share a crate, `*` in them for anything, by what
+    /// follows the package's name in that of the crate. Every other tag has its own.
+    pub crates: IndexMap<String, Vec<Located<String>>>,
 
     /// Dated media types: use the newest that is not after this date.
     pub api_version: Option<String>,
@@ -95,6 +98,9 @@ pub struct ApiConfig {
     /// Whether the crate has a test that reads and writes the examples of the
     /// document; off if absent.
     pub example_tests: Option<bool>,
+    /// Whether a feature `arbitrary` of the crate makes values of its types up; off if
+    /// absent.
+    pub arbitrary: Option<Located<bool>>,
     /// Whether each tag is a Cargo feature; on if absent.
     pub tag_features: Option<bool>,
 
@@ -120,6 +126,9 @@ pub enum Layout {
     Crate,
     /// A module of the user's crate.
     Module,
+    /// A workspace: a crate of types, one for each tag, and one that brings them
+    /// together.
+    Workspace,
 }
 
 /// Maps that `additionalProperties` can become.

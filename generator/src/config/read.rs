@@ -11,7 +11,9 @@ use crate::config::{
     ApiConfig, Config, CrateConfig, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig,
     KeyConfig, Layout, Located, MapType, PaginationConfig, PaginationKind, RustName, UnknownFields,
 };
-use crate::diagnostic::{Colors, FileId, Format, Problem, Problems, Report, Source, Sources};
+use crate::diagnostic::{
+    Colors, FileId, Format, Place, Problem, Problems, Report, Source, Sources,
+};
 
 /// What a configuration is called that was read from no file.
 const NAMELESS: &str = "clientwright.toml";
@@ -217,7 +219,8 @@ fn api(
         specs: table.list("specs"),
         overlays: table.list("overlays"),
         out: table.text("out").map(|out| out.value.into()),
-        layout: table.choice("layout", LAYOUTS).unwrap_or_default(),
+        layout: table.located_choice("layout", LAYOUTS).unwrap_or_default(),
+        crates: table.lists::<PartName>("crates"),
         api_version: text(table.text("api-version")),
         only: table.list("only"),
         except: table.list("except"),
@@ -247,6 +250,7 @@ fn api(
         docs: table.choice("docs", DOCS).unwrap_or_default(),
         examples: table.flag("examples"),
         example_tests: table.flag("example-tests"),
+        arbitrary: table.located_flag("arbitrary"),
         tag_features: table.flag("tag-features"),
         credentials: table
             .named_tables("credentials")
@@ -266,10 +270,43 @@ fn api(
         file: Some(Arc::clone(source)),
     };
     table.finish();
+    fits_layout(&api, findings);
     api
 }
 
-const LAYOUTS: &[(&str, Layout)] = &[("crate", Layout::Crate), ("module", Layout::Module)];
+/// Reports what does not go with the layout.
+fn fits_layout(api: &ApiConfig, findings: &Findings) {
+    let layout = &api.layout;
+    let is_workspace = layout.value == Layout::Workspace;
+    let complain = |message: &str, place: &Option<Place>| {
+        let problem = Problem::error("invalid-value", message);
+        findings.add(match place {
+            Some(place) => problem.at(place.clone()),
+            None => problem,
+        });
+    };
+    if is_workspace && api.part_of.is_some() {
+        let message = "an API of a `[[crate]]` is a module of it and cannot be a workspace";
+        complain(message, &layout.place);
+    }
+    if let Some(arbitrary) = api.arbitrary.as_ref().filter(|arbitrary| arbitrary.value)
+        && (layout.value != Layout::Crate || api.part_of.is_some())
+    {
+        let message = "`arbitrary` is for a crate of one API: it is a feature of the crate";
+        complain(message, &arbitrary.place);
+    }
+    let patterns = api.crates.values().flatten();
+    if let Some(first) = patterns.into_iter().next().filter(|_| !is_workspace) {
+        let message = "`crates` is for `layout = \"workspace\"`";
+        complain(message, &first.place);
+    }
+}
+
+const LAYOUTS: &[(&str, Layout)] = &[
+    ("crate", Layout::Crate),
+    ("module", Layout::Module),
+    ("workspace", Layout::Workspace),
+];
 
 const MAPS: &[(&str, MapType)] = &[
     ("BTreeMap", MapType::BTreeMap),
@@ -408,6 +445,20 @@ impl std::str::FromStr for PackageName {
                 "`{name}` is no name of a package: letters, digits, `-` and `_`, a letter first"
             )),
         }
+    }
+}
+
+/// What follows the package's name in the name of a workspace's crate.
+struct PartName;
+
+impl std::str::FromStr for PartName {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        if name == "types" {
+            return Err("`types` is the crate that all others share".to_owned());
+        }
+        name.parse::<PackageName>().map(|_| Self)
     }
 }
 

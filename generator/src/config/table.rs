@@ -141,22 +141,62 @@ impl<'t> Table<'t> {
         items.filter_map(|item| self.as_parsed(key, item)).collect()
     }
 
+    /// A table of lists of texts, with keys that mean something.
+    pub(super) fn lists<K>(&mut self, key: &'static str) -> IndexMap<String, Vec<Located<String>>>
+    where
+        K: FromStr<Err: fmt::Display>,
+    {
+        let mut lists = IndexMap::new();
+        for (inner, value) in self.inner(key).into_iter().flatten() {
+            let name = format!("{key}.{}", inner.get_ref());
+            if let Err(error) = inner.get_ref().parse::<K>() {
+                let problem = Problem::error("invalid-value", error.to_string());
+                self.findings.push(problem, &inner.span());
+            }
+            let Some(items) = value.get_ref().as_array() else {
+                self.wrong_type(&name, "a list", value);
+                continue;
+            };
+            let items = items.iter();
+            let items = items.filter_map(|item| self.as_parsed(&name, item));
+            lists.insert(inner.get_ref().to_string(), items.collect());
+        }
+        lists
+    }
+
     /// `true` or `false`.
     pub(super) fn flag(&mut self, key: &'static str) -> Option<bool> {
+        self.located_flag(key).map(|flag| flag.value)
+    }
+
+    /// `true` or `false`, and where it stands.
+    pub(super) fn located_flag(&mut self, key: &'static str) -> Option<Located<bool>> {
         let value = self.get(key)?;
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             self.wrong_type(key, "`true` or `false`", value);
         }
-        flag
+        Some(Located {
+            value: flag?,
+            place: Some(self.findings.place(&value.span())),
+        })
     }
 
-    /// One of several words; the first if the key is absent.
+    /// One of several words.
     pub(super) fn choice<T: Copy>(
         &mut self,
         key: &'static str,
         choices: &[(&str, T)],
     ) -> Option<T> {
+        self.located_choice(key, choices).map(|choice| choice.value)
+    }
+
+    /// One of several words, and where it stands.
+    pub(super) fn located_choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&str, T)],
+    ) -> Option<Located<T>> {
         let text = self.text(key)?;
         let found = choices.iter().find(|(word, _)| *word == text.as_str());
         if found.is_none() {
@@ -168,8 +208,12 @@ impl<'t> Table<'t> {
                 Some(place) => problem.at(place),
                 None => problem,
             });
+            return None;
         }
-        found.map(|(_, choice)| *choice)
+        found.map(|(_, choice)| Located {
+            value: *choice,
+            place: text.place,
+        })
     }
 
     /// A table of texts with keys of the user's.

@@ -77,8 +77,8 @@ impl Emission<'_> {
         let name = ident(&names.required);
         let lifetime = self.borrows(operation, names).then(|| quote! { <'a> });
         let docs = doc(&format!(
-            "What [`Client::{}`] needs to be told.",
-            names.method
+            "What [`{}`] needs to be told.",
+            self.method_path(operation, names)
         ));
         let copied = !self.taken(operation, names).iter().any(|taken| {
             let text = taken.field.to_string();

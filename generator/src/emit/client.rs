@@ -1,10 +1,9 @@
 //! The crate's root and its client.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
-use crate::emit::features::FEATURES;
 use crate::emit::file::Draft;
 use crate::emit::rust_type::ident;
 use crate::emit::{Emission, Layout};
@@ -12,10 +11,12 @@ use crate::emit::{Emission, Layout};
 /// `lib.rs` (or `mod.rs` in a module) and `client.rs`.
 pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
     let root = match emission.package.layout {
-        Layout::Crate => "src/lib.rs",
-        Layout::Module => "src/mod.rs",
+        Layout::Crate => Some("src/lib.rs"),
+        Layout::Module => Some("src/mod.rs"),
+        Layout::Workspace => None,
     };
-    let mut drafts = vec![Draft::whole(root, move || emission.root())];
+    let root = root.map(|root| Draft::whole(root, move || emission.root()));
+    let mut drafts: Vec<Draft<'_>> = root.into_iter().collect();
     if emission.has_client() {
         drafts.push(Draft::whole("src/client.rs", move || emission.client()));
     }
@@ -30,7 +31,7 @@ impl Emission<'_> {
 
     fn root(&self) -> TokenStream {
         // A module is included into another file, where inner attributes may not stand.
-        let head = (self.package.layout == Layout::Crate).then(|| {
+        let head = (!self.is_module()).then(|| {
             let docs = inner_doc(&self.root_docs());
             quote! {
                 #docs
@@ -75,6 +76,19 @@ impl Emission<'_> {
                 #(#features)*
             }
         });
+        let programs = self.program_modules();
+        quote! {
+            #head
+            #programs
+            #client
+            #runtime
+            #types
+            #exports
+        }
+    }
+
+    /// The modules of features that have their own.
+    pub(super) fn program_modules(&self) -> TokenStream {
         let cli = self.has_cli().then(|| {
             let feature = super::cli::FEATURE;
             quote! {
@@ -93,23 +107,22 @@ impl Emission<'_> {
                 pub mod mock;
             }
         });
-        quote! {
-            #head
-            #cli
-            #mock
-            #client
-            #runtime
-            #types
-            #exports
-        }
+        let arbitrary = self.has_arbitrary().then(|| {
+            let feature = super::arbitrary::FEATURE;
+            quote! {
+                #[cfg(feature = #feature)]
+                mod arbitrary;
+            }
+        });
+        quote! { #arbitrary #cli #mock }
     }
 
     /// What callers need of the runtime where a feature is on.
-    fn feature_exports(&self) -> Vec<TokenStream> {
+    pub(super) fn feature_exports(&self) -> Vec<TokenStream> {
         if !self.has_client_features() {
             return Vec::new();
         }
-        let exports = FEATURES.iter().filter_map(|feature| {
+        let exports = self.crate_features().filter_map(|feature| {
             let (module, names) = feature.module?;
             let names = names.iter().map(|name| ident(name));
             let (name, module) = (feature.name, ident(module));
@@ -122,7 +135,7 @@ impl Emission<'_> {
     }
 
     /// What callers need of the runtime.
-    fn exported(&self) -> Vec<&'static str> {
+    pub(super) fn exported(&self) -> Vec<&'static str> {
         const WITH_MODULE: &[(&str, &[&str])] = &[
             ("byte_stream", &["ByteStream"]),
             ("event_stream", &["Event", "EventStream"]),
@@ -163,11 +176,11 @@ impl Emission<'_> {
     /// so that `--check` stays exact, and not all of it need be used.
     fn guest(&self, allow_unused: bool) -> Option<TokenStream> {
         let unused = allow_unused.then(|| quote! { #[allow(dead_code, unused_imports)] });
-        let guest = self.package.layout == Layout::Module;
-        guest.then(|| quote! { #unused #[rustfmt::skip] })
+        self.is_module()
+            .then(|| quote! { #unused #[rustfmt::skip] })
     }
 
-    fn root_docs(&self) -> String {
+    pub(super) fn root_docs(&self) -> String {
         let mut paragraphs = Paragraphs::default();
         let api = docs::code(&self.api.title);
         paragraphs.add(&format!(
@@ -177,7 +190,7 @@ impl Emission<'_> {
         if let Some(description) = &self.api.description {
             paragraphs.add(&crate::emit::markdown::doc_text(description));
         }
-        if self.has_client_features() {
+        if self.crate_features().next().is_some() {
             paragraphs.add(&self.features_section());
         }
         paragraphs.text()
@@ -206,6 +219,11 @@ impl Emission<'_> {
                 (None, false) => format!(" of {}", docs::code(server)),
             }
         ));
+        // The client of a workspace stands in a crate of another name.
+        let name = match self.is_workspace() {
+            true => self.package.name.to_token_stream(),
+            false => quote! { env!("CARGO_PKG_NAME") },
+        };
         quote! {
             //! How a client of this API is made.
             use super::runtime::{Client, ClientBuilder};
@@ -216,7 +234,7 @@ impl Emission<'_> {
                 pub fn builder() -> ClientBuilder {
                     ClientBuilder::new(
                         #server,
-                        concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                        concat!(#name, "/", env!("CARGO_PKG_VERSION")),
                     )
                 }
             }

@@ -63,7 +63,7 @@ impl<'f> Crates<'f> {
     }
 
     /// Whether a file that is compiled with some feature mentions a crate.
-    fn has(&self, name: &str, with: impl Fn(Option<&str>) -> bool) -> bool {
+    pub(super) fn has(&self, name: &str, with: impl Fn(Option<&str>) -> bool) -> bool {
         let path = name.replace('-', "_");
         let mut files = self.0.iter().filter(|(feature, _)| with(**feature));
         files.any(|(_, mentioned)| mentioned.contains(path.as_str()))

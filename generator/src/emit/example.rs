@@ -5,9 +5,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use crate::emit::Emission;
 use crate::emit::outcome::{Outcome, Side};
 use crate::emit::rust_type::ident;
-use crate::emit::{Emission, Layout};
 use crate::model::{
     Body, BodyContent, Content, Format, Operation, Parameter, Serialization, Slot, Struct, Type,
     TypeId, TypeKind, Union,
@@ -35,11 +35,11 @@ impl Emission<'_> {
     /// The fenced example of an operation; none in a module, whose path only
     /// the user knows, and none where no value can be made up.
     pub(super) fn example(&self, operation: &Operation, names: &OperationNames) -> Option<String> {
-        if self.package.layout == Layout::Module || !self.package.style.examples {
+        if self.is_module() || !self.package.style.examples {
             return None;
         }
         let call = self.example_call(operation, names)?;
-        let crate_name = self.package.name.replace('-', "_");
+        let crate_name = self.crate_of(operation.tag);
         let types = call.to_string().contains("types ::");
         let mut lines = vec![
             "```no_run".to_owned(),
@@ -47,8 +47,15 @@ impl Emission<'_> {
                 "# async fn example(client: {crate_name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
             ),
         ];
-        if types {
-            lines.push(format!("use {crate_name}::types;"));
+        let name = self.names.of_trait(operation.tag);
+        let uses = [
+            types.then(|| format!("use {crate_name}::types;")),
+            self.is_workspace()
+                .then(|| format!("use {crate_name}::operations::{name};")),
+        ];
+        let uses: Vec<String> = uses.into_iter().flatten().collect();
+        if !uses.is_empty() {
+            lines.extend(uses);
             lines.push(String::new());
         }
         lines.extend(formatted(&call)?);
@@ -75,7 +82,7 @@ impl Emission<'_> {
             }
             true => {
                 let name = ident(&names.required);
-                let module = self.operations_module();
+                let module = self.operations_module(operation.tag);
                 let fields = taken.iter().map(|(name, value, converted)| {
                     let name = ident(name);
                     let converted = converted.then(|| quote! { .into() });
@@ -91,9 +98,9 @@ impl Emission<'_> {
         })
     }
 
-    /// The module of operations, from outside of the crate.
-    fn operations_module(&self) -> TokenStream {
-        let crate_name = ident(&self.package.name.replace('-', "_"));
+    /// The module of a tag's operations, from outside of the crate.
+    fn operations_module(&self, tag: usize) -> TokenStream {
+        let crate_name = ident(&self.crate_of(tag));
         quote! { #crate_name::operations }
     }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::emit::file::{self, Draft};
 use crate::emit::rust_type::{From, ident};
-use crate::emit::{Emission, Files, Layout};
+use crate::emit::{Emission, Files};
 use crate::model::{BodyContent, Content, Slot, Type, TypeId, View};
 
 const MAIN: &str = "tests/examples/main.rs";
@@ -23,7 +23,7 @@ const ROUND_TRIP: &str = include_str!(concat!(
 
 /// The test, if it is wanted and there is an example.
 pub(super) fn draft(emission: Emission<'_>) -> Option<Draft<'_>> {
-    let wanted = emission.package.style.example_tests && emission.package.layout == Layout::Crate;
+    let wanted = emission.package.style.example_tests && !emission.is_module();
     let rows = match wanted {
         true => emission.example_rows(),
         false => BTreeSet::new(),

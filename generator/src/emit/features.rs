@@ -6,7 +6,7 @@ use std::path::Path;
 use toml_edit::{Array, Table, value};
 
 use crate::emit::dependencies::Crates;
-use crate::emit::{Emission, Files, Layout, cli, mock};
+use crate::emit::{Emission, Files, arbitrary, cli, mock};
 
 /// A feature of the client.
 pub(super) struct Feature {
@@ -23,6 +23,12 @@ pub(super) struct Feature {
 
 /// Every feature, in the order of the docs.
 pub(super) const FEATURES: &[Feature] = &[
+    Feature {
+        name: arbitrary::FEATURE,
+        about: "values of all types made up, by the crate `arbitrary`",
+        module: None,
+        turns_on: &[],
+    },
     Feature {
         name: "blocking",
         about: "calls without `async`: `use …::Blocking`, then `call.wait()`",
@@ -74,10 +80,19 @@ pub(super) const FEATURES: &[Feature] = &[
 ];
 
 impl Emission<'_> {
+    /// The features that the crate has.
+    pub(super) fn crate_features(&self) -> impl Iterator<Item = &'static Feature> {
+        let (client, arbitrary) = (self.has_client_features(), self.has_arbitrary());
+        FEATURES.iter().filter(move |feature| match feature.name {
+            arbitrary::FEATURE => arbitrary,
+            _ => client,
+        })
+    }
+
     /// Whether the client has features: those of a module would be features of the
     /// user's crate.
     pub(super) fn has_client_features(&self) -> bool {
-        self.has_client() && self.package.layout == Layout::Crate
+        self.has_client() && !self.is_module()
     }
 
     /// The modules of the runtime that are there for features alone.
@@ -93,10 +108,14 @@ fn module_of(feature: &Feature) -> Option<&'static str> {
     feature.module.map(|(module, _)| module)
 }
 
-/// Adds the features to those of the manifest.
-pub(super) fn add(features: &mut Table, files: &Files) {
+/// Adds features to those of the manifest.
+pub(super) fn add(
+    features: &mut Table,
+    files: &Files,
+    wanted: impl Iterator<Item = &'static Feature>,
+) {
     let mentioned = Crates::of(files);
-    for feature in FEATURES {
+    for feature in wanted {
         let crates = mentioned.of_feature(feature.name);
         let crates = crates.iter().map(|name| format!("dep:{name}"));
         let turns_on = feature.turns_on.iter().map(|&one| one.to_owned());
@@ -112,6 +131,9 @@ pub(super) fn of_file<'t>(path: &Path, text: &'t str) -> Option<&'t str> {
     }
     if path == Path::new("src/mock.rs") {
         return Some(mock::FEATURE);
+    }
+    if path == Path::new("src/arbitrary.rs") {
+        return Some(arbitrary::FEATURE);
     }
     let mut lines = text.lines();
     lines.find_map(|line| {

@@ -1,6 +1,6 @@
 //! How items are spread over files: by the tag that uses them.
 
-use crate::emit::{Emission, Layout};
+use crate::emit::Emission;
 use crate::model::TypeId;
 
 /// Types that go into one file.
@@ -22,16 +22,18 @@ impl Emission<'_> {
 
     /// Whether each tag is a Cargo feature.
     pub(super) fn has_features(&self) -> bool {
-        self.has_groups() && self.package.style.tag_features && self.package.layout == Layout::Crate
+        self.has_groups() && self.package.style.tag_features && !self.is_module()
     }
 
     /// The Cargo feature of a tag.
     pub(super) fn feature(&self, tag: usize) -> String {
+        self.tag_file(tag).replace('_', "-")
+    }
+
+    /// What the files of a tag are called, without `.rs`.
+    pub(super) fn tag_file(&self, tag: usize) -> &str {
         let module = self.names.of_tag(tag);
-        module
-            .strip_prefix("r#")
-            .unwrap_or(module)
-            .replace('_', "-")
+        module.strip_prefix("r#").unwrap_or(module)
     }
 
     /// Types by the one tag that uses them; those used by several are shared.

@@ -38,7 +38,7 @@ pub(super) struct Described<'a> {
     pub(super) publish: bool,
 }
 
-fn package(emission: Emission<'_>) -> Table {
+pub(super) fn package(emission: Emission<'_>) -> Table {
     let title = one_line(&emission.api.title);
     let package = emission.package;
     let metadata = &package.metadata;
@@ -100,7 +100,7 @@ fn as_value(item: &Item) -> Item {
     }
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let printable = |character: char| {
         if character.is_control() {
             ' '
@@ -113,7 +113,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// The command-line program.
-fn binary(emission: Emission<'_>) -> ArrayOfTables {
+pub(super) fn binary(emission: Emission<'_>) -> ArrayOfTables {
     let mut binary = Table::new();
     binary.insert("name", value(&emission.package.name));
     binary.insert("path", value("src/main.rs"));
@@ -128,13 +128,11 @@ fn features(emission: Emission<'_>, files: &Files) -> Table {
     if emission.has_features() {
         tag_features(emission, &mut features);
     }
-    if emission.has_client_features() {
-        features::add(&mut features, files);
-    }
+    features::add(&mut features, files, emission.crate_features());
     features
 }
 
-fn tag_features(emission: Emission<'_>, features: &mut Table) {
+pub(super) fn tag_features(emission: Emission<'_>, features: &mut Table) {
     let names: Vec<String> = (0..emission.api.tags.len())
         .map(|tag| emission.feature(tag))
         .collect();

@@ -3,6 +3,7 @@
 //! Every emitter is a function from model to tokens that reads like the code it
 //! emits. Nothing here decides what a schema means or what an item is called.
 
+mod arbitrary;
 mod arguments;
 mod checks;
 mod cli;
@@ -39,6 +40,7 @@ mod types;
 mod union_wire;
 mod unions;
 mod wire;
+mod workspace;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -58,6 +60,7 @@ pub use several::{Part, several};
 
 pub(crate) use manifest::MANIFEST_START;
 pub(crate) use module::MODULE_NEEDS;
+pub(crate) use workspace::{CRATES, PART_START};
 
 pub(crate) use docs::{code as inline_code, rules as constraint_words};
 
@@ -123,6 +126,8 @@ pub struct Style {
     pub examples: bool,
     /// A test reads and writes the examples of the document.
     pub example_tests: bool,
+    /// A feature makes values of types up.
+    pub arbitrary: bool,
     /// Each tag is a Cargo feature.
     pub tag_features: bool,
     /// Derives and attributes besides the usual ones.
@@ -135,6 +140,7 @@ impl Default for Style {
             map: MapType::default(),
             examples: true,
             example_tests: false,
+            arbitrary: false,
             tag_features: true,
             derives: Vec::new(),
         }
@@ -149,6 +155,18 @@ struct Emission<'a> {
     package: &'a Package,
     checked: &'a Checked,
     xml: &'a XmlTypes,
+}
+
+impl Emission<'_> {
+    /// Whether it is a module of the user's crate.
+    fn is_module(&self) -> bool {
+        self.package.layout == Layout::Module
+    }
+
+    /// Whether it is spread over several crates.
+    fn is_workspace(&self) -> bool {
+        self.package.layout == Layout::Workspace
+    }
 }
 
 /// Writes the whole crate.
@@ -170,6 +188,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     drafts.extend(servers::draft(emission));
     drafts.extend(cli::drafts(emission));
     drafts.extend(mock::draft(emission));
+    drafts.extend(arbitrary::draft(emission));
     drafts.extend(example_tests::draft(emission));
     let rendered = drafts.par_iter().map(Draft::render);
     let mut files = rendered.collect::<Result<Files, EmitError>>()?;
@@ -178,6 +197,9 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
         return Ok(module::module(emission, files));
     }
     files.extend(example_tests::comparison(&files));
+    if package.layout == Layout::Workspace {
+        return workspace::workspace(emission, files);
+    }
     let manifest = manifest::manifest(emission, &files);
     files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
     files.insert("Cargo.toml".into(), manifest);

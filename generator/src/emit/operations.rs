@@ -12,8 +12,17 @@ use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
 use crate::emit::outcome::{Outcome, Side, answers_with_redirect, left_open};
 use crate::emit::rust_type::ident;
+use crate::emit::workspace::traits;
 use crate::model::{Constraints, Made, Offer, Operation, Parameter, Type};
 use crate::names::OperationNames;
+
+/// A method that starts a call.
+pub(super) struct Method {
+    pub(super) docs: TokenStream,
+    /// From `fn` on.
+    pub(super) signature: TokenStream,
+    pub(super) body: TokenStream,
+}
 
 /// All files of operations.
 pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
@@ -28,17 +37,22 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
     let modules = Draft::whole("src/operations/mod.rs", move || {
         emission.operation_modules()
     });
-    let mut drafts = vec![modules];
+    let mut drafts = match emission.is_workspace() {
+        true => Vec::new(),
+        false => vec![modules],
+    };
     for (tag, documented) in emission.api.tags.iter().enumerate() {
-        let module = emission.names.of_tag(tag);
-        let file = module.strip_prefix("r#").unwrap_or(module);
+        let file = emission.tag_file(tag);
         let of_tag = |index: &usize| emission.api.operations[*index].tag == tag;
         let operations: Vec<usize> = all.clone().filter(of_tag).collect();
         let mut title = Paragraphs::default();
         title.add(&format!("Operations of {}.", docs::code(&documented.name)));
         let description = documented.description.as_deref().unwrap_or_default();
         title.add(&crate::emit::markdown::doc_text(description));
-        drafts.push(draft(emission, operations, file, title.text()));
+        drafts.push(match emission.is_workspace() {
+            true => traits::draft(emission, tag, operations, title.text()),
+            false => draft(emission, operations, file, title.text()),
+        });
     }
     drafts
 }
@@ -53,10 +67,7 @@ fn draft<'a>(
     let items = operations
         .clone()
         .into_iter()
-        .map(move |index| -> Item<'a> {
-            let operation = &emission.api.operations[index];
-            Box::new(move || emission.operation(operation, emission.names.of_operation(index)))
-        });
+        .map(move |index| -> Item<'a> { Box::new(move || emission.operation(index)) });
     let (path, is_inner) = match file.is_empty() {
         true => ("src/operations.rs".to_owned(), false),
         false => (format!("src/operations/{file}.rs"), true),
@@ -102,7 +113,7 @@ impl Emission<'_> {
     }
 
     /// What the document says of its tags.
-    fn operations_docs(&self) -> String {
+    pub(super) fn operations_docs(&self) -> String {
         let mut paragraphs = Paragraphs::default();
         paragraphs.add("Operations: the calls that the methods of the client start.");
         for tag in &self.api.tags {
@@ -116,7 +127,16 @@ impl Emission<'_> {
         paragraphs.text()
     }
 
-    fn operations_head(
+    /// What docs call the method of an operation.
+    pub(super) fn method_path(&self, operation: &Operation, names: &OperationNames) -> String {
+        let owner = match self.is_workspace() {
+            true => self.names.of_trait(operation.tag),
+            false => "Client",
+        };
+        format!("{owner}::{}", names.method)
+    }
+
+    pub(super) fn operations_head(
         &self,
         operations: &[usize],
         title: &str,
@@ -146,14 +166,34 @@ impl Emission<'_> {
         types.any(|ty| self.names_deprecated(ty))
     }
 
-    fn operation(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+    fn operation(&self, index: usize) -> TokenStream {
+        let Method {
+            docs,
+            signature,
+            body,
+        } = self.method(index);
+        let operation = &self.api.operations[index];
+        let parameters = self.parameters_struct(operation, self.names.of_operation(index));
+        let call = self.call_items(index);
+        quote! {
+            #parameters
+            impl Client {
+                #docs
+                pub #signature { #body }
+            }
+            #call
+        }
+    }
+
+    /// The call that an operation's method starts, and what comes of it.
+    pub(super) fn call_items(&self, index: usize) -> TokenStream {
+        let operation = &self.api.operations[index];
+        let names = self.names.of_operation(index);
         let outcome = Outcome::of(operation, names);
-        let method = self.method(operation, names, &outcome);
         let call = self.call(operation, names, &outcome);
         let pages = self.paged_call(operation, names, &outcome);
         let enums = self.outcome_enums(operation, names, &outcome);
         quote! {
-            #method
             #call
             #pages
             #enums
@@ -161,13 +201,11 @@ impl Emission<'_> {
     }
 
     /// The method of the client: fills in what every call needs.
-    fn method(
-        &self,
-        operation: &Operation,
-        names: &OperationNames,
-        outcome: &Outcome<'_>,
-    ) -> TokenStream {
-        let docs = doc(&self.operation_docs(operation, names, outcome));
+    pub(super) fn method(&self, index: usize) -> Method {
+        let operation = &self.api.operations[index];
+        let names = self.names.of_operation(index);
+        let outcome = Outcome::of(operation, names);
+        let docs = doc(&self.operation_docs(operation, names, &outcome));
         let deprecated = docs::deprecated(&operation.docs);
         let method = ident(&names.method);
         let call = ident(&names.call);
@@ -202,21 +240,17 @@ impl Emission<'_> {
             )
         });
         let (form, form_field) = form.unzip();
-        let parameters = self.parameters_struct(operation, names);
-        quote! {
-            #parameters
-            impl Client {
-                #docs
-                #deprecated
-                pub fn #method(&self #(, #arguments)*) -> #call<'_> {
-                    #description
-                    #unpacked
-                    let #mutable_call call = self.call(&OPERATION);
-                    #form
-                    #(#fills)*
-                    #call { call #form_field }
-                }
-            }
+        Method {
+            docs: quote! { #docs #deprecated },
+            signature: quote! { fn #method(&self #(, #arguments)*) -> #call<'_> },
+            body: quote! {
+                #description
+                #unpacked
+                let #mutable_call call = self.call(&OPERATION);
+                #form
+                #(#fills)*
+                #call { call #form_field }
+            },
         }
     }
 
@@ -255,8 +289,8 @@ impl Emission<'_> {
     ) -> TokenStream {
         let call = ident(&names.call);
         let docs = doc(&format!(
-            "A call of [`Client::{}`], sent when it is awaited.",
-            names.method
+            "A call of [`{}`], sent when it is awaited.",
+            self.method_path(operation, names)
         ));
         let setters = operation
             .parameters

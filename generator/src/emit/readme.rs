@@ -2,7 +2,6 @@
 
 use crate::emit::Emission;
 use crate::emit::docs;
-use crate::emit::features::FEATURES;
 use crate::emit::markdown::doc_text;
 
 /// What the crate is, how a client is made, and which operations there are.
@@ -19,6 +18,8 @@ pub(super) fn readme(emission: Emission<'_>) -> String {
         text.push_str(&format!("\n{}", emission.features_section()));
         text.push_str(&emission.mock_section());
         text.push_str(&emission.operations_section());
+    } else if emission.crate_features().next().is_some() {
+        text.push_str(&format!("\n{}", emission.features_section()));
     }
     text
 }
@@ -88,7 +89,7 @@ impl Emission<'_> {
             text.push_str("All are off by default.\n\n");
         }
         text.push_str("| feature | |\n|---|---|\n");
-        for feature in FEATURES {
+        for feature in self.crate_features() {
             text.push_str(&format!("| `{}` | {} |\n", feature.name, feature.about));
         }
         text

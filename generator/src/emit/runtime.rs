@@ -7,6 +7,7 @@ mod files;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::config::MapType;
 use crate::emit::{Emission, Files, features};
@@ -35,6 +36,21 @@ pub(super) fn files(emission: Emission<'_>) -> Files {
 /// The `mod.rs` of a runtime with these modules.
 pub(super) fn list(modules: &BTreeSet<&str>) -> String {
     format!("{}{}", super::file::HEADER, module_list(modules))
+}
+
+/// The lines that declare modules, without what these give to others.
+pub(super) fn modules_alone(modules: &BTreeSet<&str>) -> String {
+    let lines = without_tests(MODULES).lines().filter(|line| {
+        let declares = line.ends_with(';') && line.contains("mod ");
+        declares && module_of(line).is_some_and(|name| modules.contains(name))
+    });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// The feature that a module is there for.
+pub(super) fn feature_of(name: &str) -> Option<&'static str> {
+    let (_, text) = FILES.iter().find(|(known, _)| *known == name)?;
+    features::of_file(Path::new(""), text)
 }
 
 /// Modules with types that generated code adds methods to.
@@ -122,6 +138,9 @@ impl Emission<'_> {
         roots.extend(self.formats().into_iter().map(super::formats::module));
         if self.checked.any() {
             roots.push("check");
+        }
+        if self.has_arbitrary() {
+            roots.push("arbitrary");
         }
         if self.has_client() {
             roots.extend(["client_builder", "constraint", "pattern"]);

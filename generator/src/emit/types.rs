@@ -21,10 +21,13 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
         let title = format!("Types of {}.", docs::code(&emission.api.title));
         return type_drafts(emission, all, "", title).collect();
     }
-    let mut drafts = vec![
-        Draft::whole("src/types/mod.rs", move || emission.type_modules()),
-        Draft::whole("src/wire/mod.rs", move || emission.wire_modules()),
-    ];
+    let mut drafts = Vec::new();
+    if !emission.is_workspace() {
+        drafts = vec![
+            Draft::whole("src/types/mod.rs", move || emission.type_modules()),
+            Draft::whole("src/wire/mod.rs", move || emission.wire_modules()),
+        ];
+    }
     for group in emission.type_groups() {
         let file = group.module.strip_prefix("r#").unwrap_or(&group.module);
         let title = format!("Types of `{file}`.");

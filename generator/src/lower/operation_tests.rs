@@ -419,6 +419,18 @@ components: {schemas: {A: {properties: {a: {type: string}}}, B: {properties: {b:
 }
 
 #[test]
+fn types_of_headers_are_there_whichever_tags_are() {
+    let document = "paths:
+  /a: {get: {tags: [One], responses: {'204': {description: d, headers: {X-A: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+  /b: {get: {tags: [Two], responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}}}}
+components: {schemas: {A: {type: string, enum: [a]}, B: {type: string, enum: [b]}}}
+";
+    let (api, _) = lowered(document, &ApiConfig::default());
+    let tags: Vec<_> = api.types.iter().map(|one| &one.tags[..]).collect();
+    assert_eq!(tags, [&[0, 1][..], &[1]]);
+}
+
+#[test]
 fn servers_of_operations_are_told_from_the_documents() {
     let (api, _) = lowered(
         "servers: [{url: 'https://{r}.a.test/v1', variables: {r: {default: eu}}}, {url: 'https://b.test'}]

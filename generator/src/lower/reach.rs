@@ -52,8 +52,13 @@ fn uses(api: &Api) -> Vec<Use> {
                 spread(api, &slot.ty, &mark(false), &mut uses);
             }
             let headers = response.headers.map(|set| &api.header_sets[set].headers);
+            // What headers hold is there whichever tags are.
+            let all = Use {
+                tags: (0..api.tags.len()).collect(),
+                ..mark(false)
+            };
             for header in headers.into_iter().flatten() {
-                spread(api, &header.ty, &mark(false), &mut uses);
+                spread(api, &header.ty, &all, &mut uses);
             }
         }
     }

@@ -7,6 +7,7 @@
 mod headers;
 mod identifier;
 mod operations;
+mod parts;
 mod program;
 mod security;
 mod servers;
@@ -18,6 +19,7 @@ use crate::config::ApiConfig;
 use crate::model::{Api, TypeId};
 
 pub use operations::OperationNames;
+pub use parts::{PartNames, TYPES_CRATE};
 pub use types::{Naming, TypeNames};
 
 /// The names of one API.
@@ -30,6 +32,8 @@ pub struct Names {
     servers: Vec<ServerNames>,
     schemes: Vec<String>,
     groups: Vec<String>,
+    parts: Vec<PartNames>,
+    traits: Vec<String>,
 }
 
 /// Names of a set of response headers.
@@ -54,9 +58,12 @@ impl Names {
     /// Chooses the names of a whole API. The user's own, in `config`, come first.
     pub fn choose(api: &Api, config: &ApiConfig) -> Self {
         let tags = tags::choose(api);
+        let operations = operations::choose(api, config);
         Self {
             types: types::choose(api, config),
-            operations: operations::choose(api, config),
+            parts: parts::choose(api, config, &tags),
+            traits: parts::traits(&tags, &operations),
+            operations,
             header_sets: headers::choose(api),
             groups: program::groups(tags.iter()),
             tags,
@@ -83,6 +90,17 @@ impl Names {
     /// The module of a tag, by its index in the model.
     pub fn of_tag(&self, index: usize) -> &str {
         &self.tags[index]
+    }
+
+    /// The crates of a workspace that have operations.
+    pub fn parts(&self) -> &[PartNames] {
+        &self.parts
+    }
+
+    /// The trait with the operations of a tag, by the tag's index in the model; only
+    /// workspaces have such traits.
+    pub fn of_trait(&self, index: usize) -> &str {
+        &self.traits[index]
     }
 
     /// The subcommand of a tag, by its index in the model.

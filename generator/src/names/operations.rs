@@ -139,7 +139,7 @@ const USED_BY_PAGES: &[&str] = &[
 ];
 
 /// Names of one operation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct OperationNames {
     /// The method of the client.
     pub method: String,

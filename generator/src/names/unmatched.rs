@@ -41,6 +41,14 @@ impl Names {
                 );
             }
         }
+        for Located { value, place } in config.crates.values().flatten() {
+            if !api.tags.iter().any(|tag| matches(value, &tag.name)) {
+                warn(
+                    format!("no operation has a tag `{value}`; no crate gets it"),
+                    place,
+                );
+            }
+        }
         for rule in &config.derive {
             let fits = |names: &types::TypeNames| matches(&rule.types, &names.name);
             if !self.types.iter().any(fits) {

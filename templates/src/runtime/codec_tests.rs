@@ -350,3 +350,12 @@ fn what_nobody_reads_may_nest_as_deep_as_it_likes() {
         assert!(matches!(decode(json.as_bytes()), Ok(Node::Leaf(_))));
     }
 }
+
+#[test]
+fn numbers_are_read_to_the_last_digit() {
+    // Without serde_json's `float_roundtrip` the nearest number but one.
+    for text in ["28.322223663330078", "-6.442531294221767e-28"] {
+        let number: f64 = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&number).unwrap(), text);
+    }
+}

@@ -5,6 +5,7 @@
 pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod api_key;
+pub(crate) mod arbitrary;
 pub(crate) mod basic;
 pub(crate) mod bearer;
 pub mod blocking;

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::emit::Emission;
 use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
-use crate::emit::{Emission, Layout};
 use crate::model::Operation;
 
 use options::help;
@@ -25,20 +25,21 @@ pub(in crate::emit) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
         return Vec::new();
     }
     let operations = emission.api.operations.iter().enumerate();
+    let head = move |mentions: &Mentions| calls_head(mentions, emission.is_workspace());
     let calls = operations.map(move |(index, operation)| -> Item<'_> {
         Box::new(move || emission.command(operation, emission.names.of_operation(index)))
     });
     vec![
         Draft::whole("src/main.rs", move || emission.main()),
         Draft::whole("src/cli/mod.rs", move || emission.program()),
-        Draft::of_items("src/cli/calls.rs", calls_head, calls),
+        Draft::of_items("src/cli/calls.rs", head, calls),
     ]
 }
 
 impl Emission<'_> {
     /// Whether the crate has the program: a module has no binary.
     pub(in crate::emit) fn has_cli(&self) -> bool {
-        self.has_client() && self.package.layout == Layout::Crate
+        self.has_client() && !self.is_module()
     }
 
     fn main(&self) -> TokenStream {
@@ -155,9 +156,10 @@ impl Emission<'_> {
         quote! {
             fn builder(credentials: bool) -> ClientBuilder {
                 let mut builder = Client::builder();
-                if credentials {
-                    #(#attempts)*
+                if !credentials {
+                    return builder;
                 }
+                #(#attempts)*
                 builder
             }
         }
@@ -185,7 +187,7 @@ impl Emission<'_> {
 }
 
 /// Imports of what the calls mention.
-fn calls_head(mentions: &Mentions) -> TokenStream {
+fn calls_head(mentions: &Mentions, by_traits: bool) -> TokenStream {
     let mut modules: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
     for (module, name) in [
         ("cli", "Outcome"),
@@ -217,9 +219,11 @@ fn calls_head(mentions: &Mentions) -> TokenStream {
         .iter()
         .filter(|name| mentions.has_module(name));
     let above = above.map(|name| ident(name));
+    let traits = by_traits.then(|| quote! { use super::super::prelude::*; });
     quote! {
         //! A function for each operation.
         use super::super::Client;
+        #traits
         #(use super::super::#above;)*
         #(#modules)*
         #(use super::super::runtime::#printers;)*

@@ -16,7 +16,7 @@ use crate::emit::docs::{doc, inner_doc};
 use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
-use crate::emit::{Emission, Layout, docs};
+use crate::emit::{Emission, docs};
 use crate::model::{Operation, SchemeKind};
 use crate::names::OperationNames;
 
@@ -37,7 +37,7 @@ pub(in crate::emit) fn draft(emission: Emission<'_>) -> Option<Draft<'_>> {
 impl Emission<'_> {
     /// Whether the crate has the server: a module has no features.
     pub(in crate::emit) fn has_mock(&self) -> bool {
-        self.has_client() && self.package.layout == Layout::Crate
+        self.has_client() && !self.is_module()
     }
 
     fn mock(&self, mentions: &Mentions) -> TokenStream {

@@ -27,6 +27,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "address",
     "answer",
     "api_key",
+    "arbitrary",
     "basic",
     "bearer",
     "blocking",

@@ -1,0 +1,252 @@
+//! Values of types made up for tests, behind the feature `arbitrary`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::emit::Emission;
+use crate::emit::checks::bound;
+use crate::emit::file::{Draft, Item};
+use crate::emit::mentions::Mentions;
+use crate::emit::rust_type::{From, ident};
+use crate::emit::union_wire::literal;
+use crate::model::{
+    Constraints, Field, Format, NumberWidth, Slot, StringEnum, Struct, Type, TypeId, TypeKind,
+    Union,
+};
+use crate::names::TypeNames;
+
+/// The Cargo feature.
+pub(super) const FEATURE: &str = "arbitrary";
+
+/// `arbitrary.rs`, where it is wanted.
+pub(super) fn draft(emission: Emission<'_>) -> Option<Draft<'_>> {
+    let ids = (0..emission.api.types.len()).map(TypeId);
+    let items =
+        ids.map(move |id| -> Item<'_> { Box::new(move || emission.made(id).unwrap_or_default()) });
+    let head = move |_: &Mentions| emission.arbitrary_head();
+    let wanted = emission.has_arbitrary();
+    wanted.then(|| Draft::of_items("src/arbitrary.rs", head, items))
+}
+
+impl Emission<'_> {
+    /// Whether types can be made up.
+    pub(super) fn has_arbitrary(&self) -> bool {
+        let mut types = self.api.types.iter();
+        let any = types.any(|definition| !matches!(definition.kind, TypeKind::Alias(_)));
+        any && self.package.style.arbitrary && !self.is_module() && !self.is_workspace()
+    }
+
+    fn arbitrary_head(&self) -> TokenStream {
+        let types = self.api.types.iter().enumerate();
+        let made = types.filter(|(_, one)| !matches!(one.kind, TypeKind::Alias(_)));
+        let names = made.map(|(index, _)| ident(&self.names.of_type(TypeId(index)).name));
+        let all: Vec<TypeId> = (0..self.api.types.len()).map(TypeId).collect();
+        let allow = self.allow_deprecated(&all);
+        quote! {
+            //! Values made up for tests: texts, lists and numbers keep to the document's
+            //! lengths and ranges, texts not to its patterns.
+            #allow
+            use super::runtime::arbitrary::{Made, Maker, arbitrary_types};
+            use super::types::*;
+
+            arbitrary_types! { #(#names),* }
+        }
+    }
+
+    fn made(&self, id: TypeId) -> Option<TokenStream> {
+        let names = self.names.of_type(id);
+        let value = match &self.api.type_def(id).kind {
+            TypeKind::Struct(structure) => self.made_struct(structure, names),
+            TypeKind::Union(union) => self.made_union(union, names),
+            TypeKind::StringEnum(values) => made_enum(values, names),
+            TypeKind::Wrapper(slot) => {
+                let value = self.made_slot(slot, &Constraints::default());
+                quote! { #value.map(Self) }
+            }
+            TypeKind::Alias(_) => return None,
+        };
+        let name = ident(&names.name);
+        let maker = match Mentions::of(&value).has("maker") {
+            true => quote! { maker },
+            false => quote! { _ },
+        };
+        Some(quote! {
+            impl Made for #name {
+                fn made(#maker: &mut Maker<'_, '_>) -> arbitrary::Result<Self> {
+                    #value
+                }
+            }
+        })
+    }
+
+    fn made_struct(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
+        let fields = structure.fields.iter().zip(&names.members);
+        let fields = fields.map(|(field, name)| {
+            let (name, value) = (ident(name), self.made_field(field));
+            quote! { #name: #value?, }
+        });
+        let rest = structure.additional.as_ref().map(|slot| {
+            let name = ident(&names.rest);
+            let value = self.made_slot(slot, &Constraints::default());
+            quote! { #name: maker.map(|maker| #value)?, }
+        });
+        quote! { Ok(Self { #(#fields)* #rest }) }
+    }
+
+    fn made_field(&self, field: &Field) -> TokenStream {
+        let value = self.made_slot(&field.slot, &field.constraints);
+        match field.required {
+            true => value,
+            false => quote! { maker.optional(|maker| #value) },
+        }
+    }
+
+    fn made_slot(&self, slot: &Slot, constraints: &Constraints) -> TokenStream {
+        let value = self.made_value(&slot.ty, constraints);
+        match self.holds_null(slot) {
+            true => quote! { maker.optional(|maker| #value) },
+            false => value,
+        }
+    }
+
+    /// An expression of the value as a `Result`.
+    fn made_value(&self, ty: &Type, constraints: &Constraints) -> TokenStream {
+        let items = Constraints::default();
+        let items = constraints.items.as_deref().unwrap_or(&items);
+        match ty {
+            Type::Named(id) => match &self.api.type_def(*id).kind {
+                TypeKind::Alias(slot) => self.made_slot(slot, constraints),
+                _ => quote! { maker.of() },
+            },
+            Type::Text => {
+                let min = option(constraints.min_length);
+                let max = option(constraints.max_length);
+                quote! { maker.text(#min, #max) }
+            }
+            Type::Boolean => quote! { maker.own() },
+            Type::Integer(_) => {
+                let min = bound(&constraints.minimum, 1, ty);
+                let max = bound(&constraints.maximum, -1, ty);
+                quote! { maker.integer(#min, #max) }
+            }
+            Type::Number(width) => {
+                let min = bound(&constraints.minimum, 1, ty);
+                let max = bound(&constraints.maximum, -1, ty);
+                let narrow =
+                    (*width == NumberWidth::F32).then(|| quote! { .map(|number| number as f32) });
+                quote! { maker.number(#min, #max) #narrow }
+            }
+            Type::Format(Format::DateTime) => quote! { maker.date_time() },
+            Type::Format(Format::Date) => quote! { maker.date() },
+            Type::Format(Format::Base64) => {
+                let name = self.ty(ty, From::Types);
+                quote! { maker.own::<Vec<u8>>().map(#name::from) }
+            }
+            Type::Format(Format::Decimal) => {
+                let name = self.ty(ty, From::Types);
+                quote! { maker.own::<i64>().map(#name::from) }
+            }
+            Type::Custom(_) => quote! { maker.own() },
+            Type::Any => quote! { maker.any() },
+            Type::List(slot) => {
+                let value = self.made_slot(slot, items);
+                let (min, max) = (option(constraints.min_items), option(constraints.max_items));
+                quote! { maker.list(#min, #max, |maker| #value) }
+            }
+            Type::Tuple(slots) => {
+                let values = slots.iter().map(|slot| {
+                    let value = self.made_slot(slot, &Constraints::default());
+                    quote! { #value?, }
+                });
+                quote! { arbitrary::Result::Ok((#(#values)*)) }
+            }
+            Type::Map(slot) => {
+                let value = self.made_slot(slot, items);
+                quote! { maker.map(|maker| #value) }
+            }
+            Type::Boxed(ty) => {
+                let value = self.made_value(ty, constraints);
+                quote! { #value.map(Box::new) }
+            }
+        }
+    }
+
+    fn made_union(&self, union: &Union, names: &TypeNames) -> TokenStream {
+        let tag = union.tag();
+        let ways = union
+            .variants
+            .iter()
+            .zip(&names.members)
+            .map(|(variant, name)| {
+                let value = self.made_value(&variant.payload, &Constraints::default());
+                let name = ident(name);
+                match (tag, &variant.tags[..]) {
+                    // What a payload reads of the tag must be the tag.
+                    (Some(tag), [value_of_tag, ..]) if variant.reads_tag => {
+                        let (key, value_of_tag) = (&tag.key, literal(value_of_tag));
+                        let ty = self.ty(&variant.payload, From::Types);
+                        quote! {{
+                            let value: #ty = #value?;
+                            maker.tagged(#key, #value_of_tag, &value)
+                        }}
+                    }
+                    (Some(_), _) => {
+                        let boxed = variant.boxed.then(|| quote! { .map(Box::new) });
+                        quote! { #value #boxed .map(Self::#name) }
+                    }
+                    (None, _) => {
+                        let ty = self.ty(&variant.payload, From::Types);
+                        quote! {{
+                            let value: #ty = #value?;
+                            maker.read(&value)
+                        }}
+                    }
+                }
+            });
+        let unknown = match tag {
+            Some(tag) => {
+                let key = &tag.key;
+                quote! { maker.unknown_variant(#key) }
+            }
+            None => quote! {{
+                let value = maker.any()?;
+                maker.read(&value)
+            }},
+        };
+        let count = Literal::usize_unsuffixed(union.variants.len() + 1);
+        let arms = ways.enumerate().map(|(index, way)| {
+            let index = Literal::usize_unsuffixed(index);
+            quote! { #index => #way, }
+        });
+        quote! {
+            match maker.choice(#count)? {
+                #(#arms)*
+                _ => #unknown,
+            }
+        }
+    }
+}
+
+fn made_enum(values: &StringEnum, names: &TypeNames) -> TokenStream {
+    let count = Literal::usize_unsuffixed(values.values.len() + 1);
+    let arms = names.members.iter().enumerate().map(|(index, name)| {
+        let (index, name) = (Literal::usize_unsuffixed(index), ident(name));
+        quote! { #index => Self::#name, }
+    });
+    quote! {
+        Ok(match maker.choice(#count)? {
+            #(#arms)*
+            _ => Self::Unknown(maker.unknown()?),
+        })
+    }
+}
+
+fn option(value: Option<usize>) -> TokenStream {
+    match value {
+        Some(value) => {
+            let value = Literal::usize_unsuffixed(value);
+            quote! { Some(#value) }
+        }
+        None => quote! { None },
+    }
+}
