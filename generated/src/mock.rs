@@ -163,7 +163,7 @@ impl Mocked for ListGroupEncryptionAtRestPrivateEndpoints {
                 &[
                     (
                         "",
-                        r#"{"links":[{"href":"https://cloud.mongodb.com/api/atlas","rel":"self"}],"results":[{"cloudProvider":"AZURE","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}],"totalCount":1}"#,
+                        r#"{"links":[{"href":"https://cloud.mongodb.com/api/atlas","rel":"self"}],"results":[{"cloudProvider":"AZURE","errorMessage":"text","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"text","regionName":"US_CENTRAL","status":"INITIATING"}],"totalCount":1}"#,
                     ),
                 ],
             ),
@@ -267,11 +267,11 @@ impl Mocked for CreateGroupEncryptionAtRestPrivateEndpoint {
                 &[
                     (
                         "AZURE",
-                        r#"{"cloudProvider":"AZURE","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}"#,
+                        r#"{"cloudProvider":"AZURE","errorMessage":"text","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"text","regionName":"US_CENTRAL","status":"INITIATING"}"#,
                     ),
                     (
                         "AWS",
-                        r#"{"cloudProvider":"AWS","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}"#,
+                        r#"{"cloudProvider":"AWS","errorMessage":"text","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"text","regionName":"US_CENTRAL","status":"INITIATING"}"#,
                     ),
                 ],
             ),
@@ -372,11 +372,11 @@ impl Mocked for GetGroupEncryptionAtRestPrivateEndpoint {
                 &[
                     (
                         "AZURE",
-                        r#"{"cloudProvider":"AZURE","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}"#,
+                        r#"{"cloudProvider":"AZURE","errorMessage":"text","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"text","regionName":"US_CENTRAL","status":"INITIATING"}"#,
                     ),
                     (
                         "AWS",
-                        r#"{"cloudProvider":"AWS","errorMessage":"string","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"string","regionName":"US_CENTRAL","status":"INITIATING"}"#,
+                        r#"{"cloudProvider":"AWS","errorMessage":"text","id":"32b6e34b3d91647abb20e7b8","privateEndpointConnectionName":"text","regionName":"US_CENTRAL","status":"INITIATING"}"#,
                     ),
                 ],
             ),

@@ -424,7 +424,7 @@ impl Client {
     ///     .get_group_encryption_at_rest_private_endpoint(
     ///         "32b6e34b3d91647abb20e7b8",
     ///         types::CloudProvider::Azure,
-    ///         "text",
+    ///         "aaaaaaaaaaaaaaaaaaaaaaaa",
     ///     )
     ///     .await?;
     /// println!("{:?}", answer.body());
@@ -578,7 +578,7 @@ impl Client {
     ///     .request_group_encryption_at_rest_private_endpoint_deletion(
     ///         "32b6e34b3d91647abb20e7b8",
     ///         types::CloudProvider::Azure,
-    ///         "text",
+    ///         "aaaaaaaaaaaaaaaaaaaaaaaa",
     ///     )
     ///     .await?;
     /// println!("{}", answer.status());

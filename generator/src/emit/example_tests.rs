@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::emit::file::{self, Draft};
 use crate::emit::rust_type::{From, ident};
 use crate::emit::{Emission, Files};
-use crate::model::{BodyContent, Content, Slot, Type, TypeId, View};
+use crate::model::{BodyContent, Content, Slot, StatusSpec, Type, TypeId, TypeKind, View};
 
 const MAIN: &str = "tests/examples/main.rs";
 
@@ -82,7 +82,8 @@ impl Emission<'_> {
         }
     }
 
-    /// The examples of bodies, answers, parameters, types and their fields.
+    /// The examples of bodies, answers, parameters, types and their fields, as far as
+    /// it says something that they come back.
     fn example_rows(self) -> BTreeSet<Row> {
         let mut rows = BTreeSet::new();
         let mut add = |slot: &Slot, at: &str, value: &Value| {
@@ -99,7 +100,7 @@ impl Emission<'_> {
             }
             for response in &operation.responses {
                 if let Some(Content::Json(slot)) = &response.body {
-                    let at = format!("{call}: {:?}", response.status);
+                    let at = format!("{call}: {}", status(response.status));
                     response
                         .examples
                         .iter()
@@ -107,17 +108,58 @@ impl Emission<'_> {
                 }
             }
         }
-        for (index, definition) in self.api.types.iter().enumerate() {
-            // Examples are written for what a server sends.
-            let example = definition
-                .example
-                .as_ref()
-                .filter(|_| definition.view != View::Request);
+        for operation in &self.api.operations {
+            for parameter in &operation.parameters {
+                let at = format!(
+                    "{} {}: {}",
+                    operation.method, operation.path, parameter.name
+                );
+                let slot = Slot::of(parameter.ty.clone());
+                let example = parameter.example.iter();
+                let telling = example.filter(|value| tells(&slot.ty, value));
+                telling.for_each(|value| add(&slot, &at, value));
+            }
+        }
+        // Examples are written for what a server sends.
+        let types = self.api.types.iter().enumerate();
+        for (index, definition) in types.filter(|(_, one)| one.view != View::Request) {
+            let example = definition.example.as_ref();
             if let Some(example) = example.filter(|example| example.value != Value::Null) {
                 let slot = Slot::of(Type::Named(TypeId(index)));
                 add(&slot, &example.schema, &example.value);
             }
+            let TypeKind::Struct(structure) = &definition.kind else {
+                continue;
+            };
+            let path = &definition.path;
+            for field in &structure.fields {
+                let steps = path.steps.iter().chain([&field.key]);
+                let at = steps.fold(path.root.clone(), |at, step| format!("{at}/{step}"));
+                let example = field.example.iter();
+                let telling = example.filter(|value| tells(&field.slot.ty, value));
+                telling.for_each(|value| add(&field.slot, &at, value));
+            }
         }
         rows
+    }
+}
+
+/// Whether it says something that a value comes back: not of a text that is a
+/// `String`, and documents write `null` where they have no example.
+fn tells(ty: &Type, value: &Value) -> bool {
+    match ty {
+        _ if value.is_null() => false,
+        Type::Text => !value.is_string(),
+        Type::Boolean => !value.is_boolean(),
+        Type::Custom(_) | Type::Any => false,
+        _ => true,
+    }
+}
+
+fn status(status: StatusSpec) -> String {
+    match status {
+        StatusSpec::Code(code) => code.to_string(),
+        StatusSpec::Range(digit) => format!("{digit}XX"),
+        StatusSpec::Default => "default".to_owned(),
     }
 }

@@ -93,6 +93,18 @@ pub fn addition(before: &Value, after: &Value) -> Option<String> {
     compare(before, after, false)
 }
 
+/// How many keys of objects hold `null`, at any depth.
+pub fn nulls(value: &Value) -> usize {
+    match value {
+        Value::Object(object) => {
+            let own = object.values().filter(|value| value.is_null()).count();
+            own + object.values().map(nulls).sum::<usize>()
+        }
+        Value::Array(list) => list.iter().map(nulls).sum(),
+        _ => 0,
+    }
+}
+
 fn compare(before: &Value, after: &Value, all: bool) -> Option<String> {
     match (before, after) {
         (Value::Object(one), Value::Object(other)) => compare_objects(one, other, all),

@@ -11,9 +11,9 @@ use super::{GROUP, aws, azure, create, get};
 /// The answer of the reference page, for a provider.
 fn page(provider: &str) -> Value {
     json!({
-        "cloudProvider": provider, "errorMessage": "string", "id": GROUP,
+        "cloudProvider": provider, "errorMessage": "text", "id": GROUP,
         "regionName": "US_CENTRAL", "status": "INITIATING",
-        "privateEndpointConnectionName": "string",
+        "privateEndpointConnectionName": "text",
     })
 }
 

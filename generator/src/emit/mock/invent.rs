@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
-use super::text::text;
 use crate::emit::Emission;
+use crate::emit::invent::{PLAIN, integer, number, text, text_of};
 use crate::model::{
-    Bound, Constraints, Field, Format, Slot, Struct, Type, TypeId, TypeKind, Union, Variant,
+    Constraints, Field, Format, Slot, Struct, Type, TypeId, TypeKind, Union, Variant,
 };
 
 /// Objects inside of objects: what is not required is left out of those further in.
@@ -103,14 +103,16 @@ impl<'e> Inventor<'e> {
     fn of_type(&self, ty: &Type, constraints: &Constraints, depth: usize) -> Option<Value> {
         let nothing = Constraints::default();
         Some(match ty {
-            Type::Text => text(constraints).into(),
+            // What nothing satisfies is still of the type.
+            Type::Text => text(constraints).unwrap_or_else(|| PLAIN.to_owned()).into(),
             Type::Boolean => true.into(),
-            Type::Integer(_) => integer(constraints).into(),
-            Type::Number(_) => number(constraints).into(),
-            Type::Format(Format::DateTime) => "2025-01-01T00:00:00Z".into(),
-            Type::Format(Format::Date) => "2025-01-01".into(),
-            Type::Format(Format::Base64) => "Ynl0ZXM=".into(),
-            Type::Format(Format::Decimal) => number(constraints).into(),
+            Type::Integer(_) => integer(constraints).unwrap_or(1).into(),
+            Type::Number(_) | Type::Format(Format::Decimal) => {
+                number(constraints).unwrap_or(1.5).into()
+            }
+            Type::Format(Format::DateTime) => text_of("date-time", constraints)?.into(),
+            Type::Format(Format::Date) => text_of("date", constraints)?.into(),
+            Type::Format(Format::Base64) => text_of("byte", constraints)?.into(),
             Type::Custom(_) => return None,
             Type::Any => json!({}),
             Type::List(items) => {
@@ -193,34 +195,4 @@ impl<'e> Inventor<'e> {
             None => self.value(&field.slot, &field.constraints, depth + 1),
         }
     }
-}
-
-fn integer(constraints: &Constraints) -> i64 {
-    let end = |bound: &Option<Bound>, step: i64| {
-        let bound = bound.as_ref()?;
-        let whole = bound.value.as_i64()?;
-        Some(if bound.exclusive {
-            whole.saturating_add(step)
-        } else {
-            whole
-        })
-    };
-    let least = end(&constraints.minimum, 1).unwrap_or(i64::MIN);
-    let most = end(&constraints.maximum, -1).unwrap_or(i64::MAX);
-    1.max(least).min(most)
-}
-
-fn number(constraints: &Constraints) -> Number {
-    let ends = [&constraints.minimum, &constraints.maximum];
-    let [least, most] = ends.map(|bound| bound.as_ref().and_then(|bound| bound.value.as_f64()));
-    let usual = 1.5;
-    let within = least.is_none_or(|least| usual > least) && most.is_none_or(|most| usual < most);
-    let chosen = match (within, least, most) {
-        (true, ..) => usual,
-        (_, Some(least), Some(most)) => f64::midpoint(least, most),
-        (_, Some(end), None) => end + 1.0,
-        (_, None, Some(end)) => end - 1.0,
-        (_, None, None) => usual,
-    };
-    Number::from_f64(chosen).unwrap_or_else(|| 1.into())
 }

@@ -2,10 +2,8 @@
 //! requests, and what the document says that it answers.
 
 mod answers;
-mod fits;
 mod invent;
 mod requests;
-mod text;
 
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ use crate::model::{Format, IntegerWidth, Slot, Struct, Telling, Type, TypeId, Ty
 
 impl Emission<'_> {
     /// Whether a value decodes where it stands.
-    pub(super) fn fits(&self, slot: &Slot, value: &Value) -> bool {
+    pub(in crate::emit) fn fits(&self, slot: &Slot, value: &Value) -> bool {
         (slot.nullable && value.is_null()) || self.fits_type(&slot.ty, value)
     }
 
