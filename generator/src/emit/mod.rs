@@ -4,6 +4,7 @@
 //! emits. Nothing here decides what a schema means or what an item is called.
 
 mod arguments;
+mod authorization_code;
 mod checks;
 mod cli;
 mod client;

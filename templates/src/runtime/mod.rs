@@ -4,6 +4,7 @@
 // lines of the others.
 pub(crate) mod answer;
 pub(crate) mod api_key;
+pub(crate) mod authorization_code;
 pub(crate) mod basic;
 pub(crate) mod bearer;
 pub mod blocking;
@@ -81,6 +82,8 @@ pub(crate) mod scan;
 pub(crate) mod shape;
 pub(crate) mod stream_error;
 pub(crate) mod text_value;
+pub(crate) mod token_request;
+pub(crate) mod token_url;
 pub mod tower;
 pub(crate) mod trace;
 pub(crate) mod transport;
@@ -94,6 +97,7 @@ pub(crate) mod xml_read;
 pub(crate) mod xml_tree;
 pub(crate) mod xml_write;
 
+pub use authorization_code::*;
 pub use byte_stream::*;
 pub use client::*;
 pub use client_builder::*;

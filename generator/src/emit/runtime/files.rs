@@ -26,6 +26,7 @@ pub(super) const MODULES: &str = runtime!("mod");
 pub(super) const FILES: &[(&str, &str)] = files![
     "answer",
     "api_key",
+    "authorization_code",
     "basic",
     "bearer",
     "blocking",
@@ -103,6 +104,8 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "shape",
     "stream_error",
     "text_value",
+    "token_request",
+    "token_url",
     "tower",
     "trace",
     "transport",
