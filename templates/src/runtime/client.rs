@@ -319,7 +319,7 @@ impl Settings {
         let url = self.url(call)?;
         let uri = Uri::try_from(url.as_str()).map_err(|error| invalid_url(&error))?;
         let mut request = Request::new(std::mem::take(&mut call.body));
-        *request.method_mut() = call.operation.method.clone();
+        *request.method_mut() = call.method();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
         *headers = self.headers.clone();
