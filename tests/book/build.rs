@@ -1,8 +1,10 @@
-//! Generates the client that the chapter on streams shows.
+//! Generates the clients that the chapters on streams and on authentication show.
 
 fn main() {
-    clientwright::Builder::new("src/streams.yaml")
-        .name("streams")
-        .build()
-        .unwrap();
+    for name in ["notes", "streams"] {
+        clientwright::Builder::new(format!("src/{name}.yaml"))
+            .name(name)
+            .build()
+            .unwrap();
+    }
 }

@@ -13,6 +13,38 @@ export function isUntyped(printed, exchange, given) {
   );
 }
 
+/**
+ * What is wrong with printed items, a line each, of answers that are pages; undefined
+ * if nothing is. They are those of one list that all answers have.
+ */
+export function itemsFault(printed, exchanges) {
+  const answers = exchanges.map(({ answer }) => valueOf(answer));
+  const lists = listsIn(answers[0]).map((path) =>
+    answers.flatMap((answer) => path.reduce((at, key) => at?.[key], answer) ?? []),
+  );
+  const lines = printed.split("\n").filter(Boolean);
+  const same = (items) =>
+    lines.length === items.length && lines.every((line, at) => isJson(line, items[at]));
+  return lists.some(same) ? undefined : `${printed} in place of ${JSON.stringify(lists)}`;
+}
+
+function isJson(line, item) {
+  try {
+    return sameJson(JSON.parse(line), JSON.stringify(item));
+  } catch {
+    return false;
+  }
+}
+
+/** The ways to the lists in a value. */
+function listsIn(value) {
+  if (Array.isArray(value)) {
+    return [[]];
+  }
+  const members = value && typeof value === "object" ? Object.entries(value) : [];
+  return members.flatMap(([key, below]) => listsIn(below).map((path) => [key, ...path]));
+}
+
 /** What is wrong with the printed answer; undefined if nothing is. */
 export function fault(printed, exchange, matchValues, xml) {
   const kind = printed.error?.kind;
@@ -60,6 +92,11 @@ function exchangeEvents(type, printed, wanted) {
 export function eventsOf(answer) {
   const isStream = answer && essence(answer.contentType) === "text/event-stream";
   return isStream ? events(answer.text).length : undefined;
+}
+
+/** The value that a body of the mock's stands for, of whatever type it is but XML. */
+export function valueOf(answer) {
+  return value(essence(answer.contentType), answer);
 }
 
 /** The value that the mock's body stands for. */

@@ -12,7 +12,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Inexpressible, argumentsOf, essence, xmlValue } from "./arguments.mjs";
-import { eventsOf, fault, isUntyped } from "./compare.mjs";
+import { eventsOf, fault, isUntyped, itemsFault, valueOf } from "./compare.mjs";
 import { Document } from "./document.mjs";
 import { scenarios } from "./scenarios.mjs";
 import { xmlReader } from "./xml.mjs";
@@ -45,9 +45,20 @@ async function drive(scenario, own) {
     const why = compiled[scenario.group]?.[0] ?? "no document";
     return { result: "inexpressible", why: `the group does not compile: ${why}` };
   }
+  const paged = await pages(scenario, own);
+  if (paged?.lacks) {
+    return { result: "inexpressible", why: `all pages: ${paged.lacks}` };
+  }
+  if (paged?.wrong) {
+    return { result: "failed", why: `all pages: ${paged.wrong}` };
+  }
   let untyped = false;
   let sent = 0;
   for (const exchange of scenario.exchanges) {
+    if (paged && !operation(exchange, own)) {
+      // The page before has the link there; it was followed.
+      continue;
+    }
     try {
       const { wrong, text } = await run(exchange, own, more(scenario));
       sent += 1;
@@ -74,6 +85,60 @@ async function drive(scenario, own) {
 }
 
 /**
+ * Reads all pages of a scenario whose exchanges are pages: the operation of the first
+ * pages by its program, and the others are the same operation or none of the document.
+ * Undefined for other scenarios; else what is wrong, if anything is, or what a page
+ * `lacks` that the document demands of it.
+ */
+async function pages(scenario, own) {
+  const [first, ...others] = scenario.exchanges;
+  const found = operation(first, own);
+  const same = (exchange) => {
+    const id = operation(exchange, own)?.operation.operationId;
+    return id === undefined || id === found.operation.operationId;
+  };
+  if (!found || others.length === 0 || !others.every(same) || !(await doesPage(found))) {
+    return undefined;
+  }
+  for (const { path, answer } of scenario.exchanges) {
+    const schema = found.document.schema(answerSchema(found, first.status, /[/+]json$/));
+    const missing = (schema.required ?? []).find((key) => !(key in valueOf(answer)));
+    if (missing) {
+      return { lacks: `the answer at ${path} has no \`${missing}\`, which the document demands` };
+    }
+  }
+  const call = await prepared(first, found);
+  call.given.arguments["all-pages"] = true;
+  const printed = await call.send([]);
+  return { wrong: itemsFault(printed, scenario.exchanges) };
+}
+
+/** Whether the operation takes `all-pages`. */
+async function doesPage(found) {
+  const binary = join(binaries, found.crate.name);
+  if (!existsSync(binary)) {
+    return false;
+  }
+  const listed = await execute(binary, ["operations"], { PATH: process.env.PATH }, "");
+  const lines = listed.split("\n").map((line) => line.split("\t"));
+  const [, takes] = lines.find(([id]) => id === found.operation.operationId) ?? [];
+  return (takes ?? "").split(" ").includes("all-pages");
+}
+
+/** The call of an exchange, before it is sent. */
+async function prepared(exchange, found) {
+  const binary = join(binaries, found.crate.name);
+  const given = argumentsOf(found, exchange, xml);
+  const env = await environment(binary, given.credentials);
+  const base = ["--base-url", baseUrl + found.base, "--timeout", "20"];
+  const send = (options) => {
+    const call = [...options, ...base, "call", found.operation.operationId, "-"];
+    return execute(binary, call, env, JSON.stringify(given.arguments));
+  };
+  return { given, send };
+}
+
+/**
  * Sends one exchange; what is wrong with it, if anything is, and whether a body went
  * as text.
  */
@@ -82,19 +147,15 @@ async function run(exchange, own, options) {
   if (!found) {
     throw new Inexpressible("no operation has this method and path");
   }
-  const binary = join(binaries, found.crate.name);
-  if (!existsSync(binary)) {
+  if (!existsSync(join(binaries, found.crate.name))) {
     return { wrong: "the crate was not built" };
   }
-  const given = argumentsOf(found, exchange, xml);
+  const { given, send } = await prepared(exchange, found);
   if (/[/+]xml$/.test(essence(exchange.answer?.contentType))) {
     // Whatever becomes of it: the document must describe what the mock sends.
     described(found, exchange, exchange.answer.text);
   }
-  const env = await environment(binary, given.credentials);
-  const base = baseUrl + found.base;
-  const call = [...options, "--base-url", base, "--timeout", "20", "call", found.operation.operationId, "-"];
-  const printed = await execute(binary, call, env, JSON.stringify(given.arguments));
+  const printed = await send(options);
   try {
     const answer = JSON.parse(printed);
     return {
@@ -122,11 +183,15 @@ function more(scenario) {
 
 /** The value of an XML answer, by what the document says of it. */
 function described(found, exchange, text) {
+  return xmlValue(found, answerSchema(found, exchange.status, /[/+]xml$/), text, xml);
+}
+
+/** What the document says of answers of a status and of such media types. */
+function answerSchema(found, status, types) {
   const { responses } = found.operation;
-  const response = found.document.resolve(responses[exchange.status] ?? responses.default);
+  const response = found.document.resolve(responses[status] ?? responses.default);
   const content = Object.entries(response.content ?? {});
-  const media = content.find(([type]) => /[/+]xml$/.test(type))?.[1];
-  return xmlValue(found, media?.schema ?? {}, text, xml);
+  return content.find(([type]) => types.test(type))?.[1].schema ?? {};
 }
 
 /** The operation, in the document of the version that the request names. */

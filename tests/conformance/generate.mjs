@@ -5,12 +5,12 @@
 //
 // OUT gets clientwright.toml, Cargo.toml and crates.json: for each crate its group,
 // dialect and document.
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 
 const [openapi, out, ...dialects] = process.argv.slice(2);
 const documents = readdirSync(openapi, { recursive: true })
-  .filter((path) => path.endsWith(".json") && path !== "compile.json")
+  .filter((path) => path.endsWith(".json") && !["compile.json", "pages.json"].includes(path))
   .sort();
 
 const crates = documents
@@ -31,9 +31,18 @@ const crates = documents
 
 mkdirSync(out, { recursive: true });
 const quoted = (text) => JSON.stringify(text);
-const apis = crates.map(
-  ({ name, document }) =>
-    `[[api]]\nname = ${quoted(name)}\nversion = "0.0.0"\nspecs = [${quoted(relative(out, document))}]\nout = ${quoted(name)}\n`,
+const pages = JSON.parse(readFileSync(join(openapi, "pages.json"), "utf8"));
+const rules = (group) =>
+  Object.entries(pages[group] ?? {}).map(([operation, rule]) => {
+    const keys = Object.entries(rule).map(([key, text]) => `${key} = ${quoted(text)}\n`);
+    return `\n[[api.pagination]]\noperations = [${quoted(`operation:${operation}`)}]\n${keys.join("")}`;
+  });
+const apis = crates.map(({ name, group, document }) =>
+  [
+    `[[api]]\nname = ${quoted(name)}\nversion = "0.0.0"\n`,
+    `specs = [${quoted(relative(out, document))}]\nout = ${quoted(name)}\n`,
+    ...rules(group),
+  ].join(""),
 );
 writeFileSync(join(out, "clientwright.toml"), apis.join("\n"));
 const members = crates.map(({ name }) => `    ${quoted(name)},\n`).join("");

@@ -502,11 +502,19 @@ fn made_up_values_are_a_feature_that_versions_promise_nothing_of() {
     let project = Project::new("arbitrary = true");
     let generated = project.generate();
     let manifest: toml::Table = generated.file("Cargo.toml").parse().unwrap();
-    assert_eq!(manifest["features"]["arbitrary"], vec!["dep:arbitrary"].into());
-    assert_eq!(manifest["dependencies"]["arbitrary"]["optional"], true.into());
+    assert_eq!(
+        manifest["features"]["arbitrary"],
+        vec!["dep:arbitrary"].into()
+    );
+    assert_eq!(
+        manifest["dependencies"]["arbitrary"]["optional"],
+        true.into()
+    );
     let code = generated.file("src/arbitrary.rs");
     assert!(code.contains("impl Made for Pet {"), "{code}");
-    let surface = pipeline::surface(&project.config().apis[0]).surface.unwrap();
+    let surface = pipeline::surface(&project.config().apis[0])
+        .surface
+        .unwrap();
     let mut items = surface.items.iter();
     assert!(items.all(|item| !item.path.contains("Made") && item.name != "Arbitrary"));
 

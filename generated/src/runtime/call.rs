@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 use serde_json::Value;
 use url::Url;
@@ -25,7 +25,8 @@ use super::request_body::RequestBody;
 pub(crate) struct Call<'c> {
     pub(crate) client: &'c Client,
     pub(crate) operation: &'static Operation,
-    /// Where it goes, in place of server, path and query: the link to a page.
+    /// Where it goes, in place of server, path and query: the link to a page, which is
+    /// read by GET.
     pub(crate) target: Option<Url>,
     pub(crate) path: String,
     pub(crate) query: String,
@@ -60,6 +61,13 @@ impl<'c> Call<'c> {
             call.accept(operation.accept);
         }
         call
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        match self.target {
+            Some(_) => Method::GET,
+            None => self.operation.method.clone(),
+        }
     }
 
     /// Says that the request may be sent again, whatever its method.

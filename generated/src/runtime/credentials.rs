@@ -106,22 +106,32 @@ pub trait Authenticator: Send + Sync + 'static {
 /// What an [`Authenticator`] may use: for example to fetch a token.
 pub struct Exchange<'a> {
     /// How requests reach a server.
-    pub transport: &'a dyn Transport,
+    pub transport: &'a Arc<dyn Transport>,
     /// Where the client's calls go.
     pub base_url: &'a Url,
     /// The document's server; empty if it names none.
     pub server: &'a str,
+    /// Whether secrets may go to token endpoints over plain HTTP.
+    pub(crate) tokens_in_clear: bool,
     kept: Mutex<Extensions>,
 }
 
 impl<'a> Exchange<'a> {
     /// What one call may use.
-    pub fn new(transport: &'a dyn Transport, base_url: &'a Url, server: &'a str) -> Self {
+    pub fn new(transport: &'a Arc<dyn Transport>, base_url: &'a Url, server: &'a str) -> Self {
         Self {
             transport,
             base_url,
             server,
+            tokens_in_clear: false,
             kept: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn with_tokens_in_clear(self, tokens_in_clear: bool) -> Self {
+        Self {
+            tokens_in_clear,
+            ..self
         }
     }
 

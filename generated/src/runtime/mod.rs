@@ -58,6 +58,8 @@ pub(crate) mod reqwest_transport;
 pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod scan;
+pub(crate) mod token_request;
+pub(crate) mod token_url;
 pub mod tower;
 pub(crate) mod trace;
 pub(crate) mod transport;

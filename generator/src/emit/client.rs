@@ -137,6 +137,7 @@ impl Emission<'_> {
     /// What callers need of the runtime.
     pub(super) fn exported(&self) -> Vec<&'static str> {
         const WITH_MODULE: &[(&str, &[&str])] = &[
+            ("authorization_code", &["AuthorizationCode", "Proof"]),
             ("byte_stream", &["ByteStream"]),
             ("event_stream", &["Event", "EventStream"]),
             ("json_stream", &["JsonStream"]),

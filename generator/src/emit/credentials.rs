@@ -43,22 +43,39 @@ impl Emission<'_> {
     pub(super) fn credential_imports(&self) -> Vec<Ident> {
         let mut names: Vec<&str> = Vec::new();
         for scheme in &self.api.security_schemes {
-            let name = constructor(scheme).import;
-            if !names.contains(&name) {
-                names.push(name);
+            match constructor(scheme) {
+                Some(constructor) => names.push(constructor.import),
+                None => names.extend(["AuthorizationCode", "Flow"]),
             }
         }
         names.sort_unstable();
+        names.dedup();
         names.into_iter().map(ident).collect()
     }
 
     fn scheme_constructor(&self, index: usize, scheme: &SecurityScheme) -> TokenStream {
+        let of_secrets = constructor(scheme).map(|one| self.of_secrets(index, scheme, one));
+        let flow = match &scheme.kind {
+            SchemeKind::AuthorizationCode(flow) => Some(flow),
+            _ => None,
+        };
+        let name = self.names.of_scheme(index);
+        let of_users = flow.map(|flow| self.authorization_code(name, scheme, flow));
+        quote! { #of_secrets #of_users }
+    }
+
+    fn of_secrets(
+        &self,
+        index: usize,
+        scheme: &SecurityScheme,
+        constructor: Constructor,
+    ) -> TokenStream {
         let Constructor {
             arguments,
             value,
             what,
             ..
-        } = constructor(scheme);
+        } = constructor;
         let mut paragraphs = Paragraphs::default();
         paragraphs.add(&format!("{}: {what}.", docs::code(&scheme.name)));
         paragraphs.add(&docs::text(&scheme.docs, ""));
@@ -81,7 +98,7 @@ impl Emission<'_> {
     fn environment_constructor(&self) -> Option<TokenStream> {
         let schemes = self.api.security_schemes.iter().enumerate();
         let named: Vec<_> = schemes
-            .filter(|(_, scheme)| scheme.environment.len() == constructor(scheme).arguments.len())
+            .filter(|(_, scheme)| !environment_of(scheme).is_empty())
             .collect();
         if named.is_empty() {
             return None;
@@ -89,9 +106,9 @@ impl Emission<'_> {
         let attempts = named.iter().map(|(index, scheme)| {
             let variables = &scheme.environment;
             let name = ident(self.names.of_scheme(*index));
-            let values = constructor(scheme).arguments;
+            let (found, values) = from_variables(scheme);
             quote! {
-                if let [#(Some(#values)),*] = [#(#variables),*].map(secret_from_env) {
+                if let [#(#found),*] = [#(#variables),*].map(secret_from_env) {
                     return Ok(Self::#name(#(#values),*));
                 }
             }
@@ -120,16 +137,37 @@ impl Emission<'_> {
     }
 }
 
-/// What the constructor of a scheme takes.
-pub(super) fn arguments_of(scheme: &SecurityScheme) -> Vec<Ident> {
-    constructor(scheme).arguments
+/// The configured environment variables of a scheme, if they fit what it takes.
+pub(super) fn environment_of(scheme: &SecurityScheme) -> &[String] {
+    match scheme.environment.len() == arguments_of(scheme).len() {
+        true => &scheme.environment,
+        false => &[],
+    }
 }
 
-fn constructor(scheme: &SecurityScheme) -> Constructor {
+/// The patterns that match what the environment has for a scheme, and its arguments
+/// then. Clients that hold a refresh token need not have a secret.
+pub(super) fn from_variables(scheme: &SecurityScheme) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let is_user = matches!(scheme.kind, SchemeKind::RefreshToken { .. });
+    let arguments = arguments_of(scheme).into_iter();
+    let both = arguments.map(|name| match is_user && name == "client_secret" {
+        true => (quote! { #name }, quote! { #name.unwrap_or_default() }),
+        false => (quote! { Some(#name) }, quote! { #name }),
+    });
+    both.unzip()
+}
+
+/// The secrets that the constructor of a scheme takes; none where users are asked.
+pub(super) fn arguments_of(scheme: &SecurityScheme) -> Vec<Ident> {
+    constructor(scheme).map_or_else(Vec::new, |constructor| constructor.arguments)
+}
+
+/// The constructor of a scheme that takes secrets; none where users are asked.
+fn constructor(scheme: &SecurityScheme) -> Option<Constructor> {
     let arguments = |names: &[&str]| -> Vec<Ident> {
         names.iter().map(|name| format_ident!("{}", name)).collect()
     };
-    match &scheme.kind {
+    Some(match &scheme.kind {
         SchemeKind::Digest => Constructor {
             arguments: arguments(&["username", "password"]),
             value: quote! { Digest::new(username, password) },
@@ -196,7 +234,8 @@ fn constructor(scheme: &SecurityScheme) -> Constructor {
             import: "OpenId",
         },
         SchemeKind::ApiKey { location, name } => api_key(*location, name, arguments(&["key"])),
-    }
+        SchemeKind::AuthorizationCode(_) => return None,
+    })
 }
 
 fn api_key(location: KeyLocation, name: &str, arguments: Vec<Ident>) -> Constructor {

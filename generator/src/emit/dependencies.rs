@@ -15,6 +15,9 @@ const RUNTIME_MANIFEST: &str = include_str!(concat!(
     "/templates/runtime.toml"
 ));
 
+/// Functions of crates that stand behind a feature which not everybody needs.
+const FEATURES_OF_FUNCTIONS: &[(&str, &str, &str)] = &[("tokio", "tokio::spawn", "rt")];
+
 /// Requirements by crate, for the crates that the files mention.
 ///
 /// What only files of features mention is optional.
@@ -25,6 +28,15 @@ pub(super) fn of(files: &Files) -> Table {
     for (name, requirement) in known.iter_mut() {
         if mentioned.is_optional(name.get()) {
             make_optional(requirement);
+        }
+    }
+    for (name, function, feature) in FEATURES_OF_FUNCTIONS {
+        let is_called = |text: &String| text.contains(function);
+        if files
+            .iter()
+            .any(|(path, text)| features::of_file(path, text).is_none() && is_called(text))
+        {
+            turn_on(&mut known[name], feature);
         }
     }
     known.set_position(None);
@@ -72,6 +84,20 @@ impl<'f> Crates<'f> {
     /// Whether only files of features mention a crate.
     fn is_optional(&self, name: &str) -> bool {
         !self.has(name, |feature| feature.is_none())
+    }
+}
+
+fn turn_on(requirement: &mut Item, feature: &str) {
+    let features = requirement.get_mut("features").and_then(Item::as_array_mut);
+    if let Some(features) = features {
+        features.push(feature);
+        let mut names: Vec<String> = features
+            .iter()
+            .filter_map(|one| one.as_str())
+            .map(str::to_owned)
+            .collect();
+        names.sort_unstable();
+        *features = names.into_iter().collect();
     }
 }
 

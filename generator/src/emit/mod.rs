@@ -5,6 +5,7 @@
 
 mod arbitrary;
 mod arguments;
+mod authorization_code;
 mod checks;
 mod cli;
 mod client;

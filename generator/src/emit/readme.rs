@@ -1,6 +1,7 @@
 //! The README of the generated crate.
 
 use crate::emit::Emission;
+use crate::emit::credentials::environment_of;
 use crate::emit::docs;
 use crate::emit::markdown::doc_text;
 
@@ -65,8 +66,7 @@ impl Emission<'_> {
             "\n## Credentials\n\n| scheme | constructor | environment |\n|---|---|---|\n"
                 .to_owned();
         for (index, scheme) in schemes.iter().enumerate() {
-            let environment: Vec<String> = scheme
-                .environment
+            let environment: Vec<String> = environment_of(scheme)
                 .iter()
                 .map(|name| docs::code(name))
                 .collect();

@@ -190,6 +190,7 @@ impl Emission<'_> {
                     SchemeKind::ClientCredentials { .. } | SchemeKind::RefreshToken { .. } => {
                         "oauth2"
                     }
+                    SchemeKind::AuthorizationCode(_) => "authorization_code",
                     SchemeKind::OpenId { .. } => "openid",
                     SchemeKind::ApiKey { .. } => "api_key",
                     SchemeKind::MutualTls => "mutual_tls",

@@ -18,6 +18,7 @@ mod made;
 mod media_type;
 mod merge;
 mod merge_patch;
+mod oauth2;
 mod object_shape;
 mod operation;
 mod operation_decisions;

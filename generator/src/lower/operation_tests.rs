@@ -4,8 +4,8 @@ use crate::config::ApiConfig;
 use crate::diagnostic::{Problem, Problems};
 use crate::document::Origins;
 use crate::model::{
-    Api, BodyContent, Content, EventData, Operation, ParameterIn, SchemeKind, Serialization,
-    StatusSpec, Style, Type,
+    Api, BodyContent, CodeFlow, Content, EventData, Operation, ParameterIn, SchemeKind,
+    Serialization, StatusSpec, Style, Type,
 };
 
 /// Lowers a document; `rest` is what follows its head.
@@ -477,7 +477,7 @@ components:
       type: oauth2
       flows:
         clientCredentials: {tokenUrl: https://a.test/token, scopes: {}}
-        authorizationCode: {authorizationUrl: https://a.test, tokenUrl: https://a.test/token, refreshUrl: https://a.test/refresh, scopes: {}}
+        authorizationCode: {authorizationUrl: https://a.test, tokenUrl: https://a.test/token, refreshUrl: https://a.test/refresh, scopes: {read: Read}}
 ",
         &ApiConfig::default(),
     );
@@ -495,8 +495,14 @@ components:
         SchemeKind::RefreshToken {
             token_url: url("https://a.test/refresh"),
         },
+        SchemeKind::AuthorizationCode(CodeFlow {
+            authorization_url: url("https://a.test"),
+            token_url: url("https://a.test/token"),
+            refresh_url: url("https://a.test/refresh"),
+            scopes: vec![(url("read"), url("Read"))],
+        }),
     ];
-    assert_eq!(kinds.len(), 4);
+    assert_eq!(kinds.len(), 5);
     assert_eq!(kinds[0].0, "key");
     assert!(
         kinds[1..].iter().map(|(_, kind)| *kind).eq(&expected),

@@ -1,11 +1,9 @@
 //! Security schemes and what operations require of them.
 
-use openapiv3::{
-    APIKeyLocation, OAuth2Flows, Operation as Source, ReferenceOr, SecurityScheme as Scheme,
-};
+use openapiv3::{APIKeyLocation, Operation as Source, ReferenceOr, SecurityScheme as Scheme};
 
 use crate::diagnostic::{Pointer, Problem};
-use crate::lower::Lowering;
+use crate::lower::{Lowering, oauth2};
 use crate::model::{Docs, KeyLocation, Operation, SchemeKind, SecurityScheme};
 
 /// Alternatives of scheme names that must be used together.
@@ -90,6 +88,7 @@ impl<'d> Lowering<'d> {
         if kinds.is_empty() {
             self.report_unknown_scheme(name);
         }
+        self.report_urls(name, scheme);
         let config = self.config.credentials.get(name);
         let scheme = |kind| SecurityScheme {
             name: name.to_owned(),
@@ -102,6 +101,23 @@ impl<'d> Lowering<'d> {
             rename: config.and_then(|config| config.name.clone()),
         };
         kinds.into_iter().map(scheme).collect()
+    }
+
+    /// Tells of flows that callers go through, and of secrets that would travel in the
+    /// clear.
+    fn report_urls(&mut self, name: &str, scheme: &Scheme) {
+        let at = schemes_pointer().child(name);
+        match scheme {
+            Scheme::OAuth2 { flows, .. } => self.report_flows(name, flows, &at),
+            Scheme::OpenIDConnect {
+                open_id_connect_url: url,
+                ..
+            } => {
+                let key = "openIdConnectUrl";
+                self.report_clear_text(key, url, &at.child(key));
+            }
+            _ => {}
+        }
     }
 
     fn resolve_scheme(&self, source: &'d ReferenceOr<Scheme>) -> Option<&'d Scheme> {
@@ -122,9 +138,12 @@ impl<'d> Lowering<'d> {
                 "security scheme `{name}` is not known; callers bring `Credentials::custom` for it"
             ),
         );
-        let pointer = Pointer::root().child("components").child("securitySchemes");
-        self.report(problem, &pointer.child(name));
+        self.report(problem, &schemes_pointer().child(name));
     }
+}
+
+fn schemes_pointer() -> Pointer {
+    Pointer::root().child("components").child("securitySchemes")
 }
 
 /// The ways to have credentials for a scheme.
@@ -155,7 +174,7 @@ fn kinds_of(scheme: &Scheme) -> (Vec<SchemeKind>, &Option<String>) {
         }
         Scheme::OAuth2 {
             flows, description, ..
-        } => (oauth2_kinds(flows), description),
+        } => (oauth2::kinds(flows), description),
         Scheme::OpenIDConnect {
             open_id_connect_url,
             description,
@@ -201,26 +220,4 @@ const COMPUTED: &[&str] = &[
 fn is_static(scheme: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !scheme.is_empty() && scheme.bytes().all(token) && !COMPUTED.contains(&scheme)
-}
-
-/// Client credentials where the document has that flow, a refresh token where a
-/// flow ends in one, and always a token that the caller brings.
-fn oauth2_kinds(flows: &OAuth2Flows) -> Vec<SchemeKind> {
-    let mut kinds = Vec::new();
-    if let Some(flow) = &flows.client_credentials {
-        kinds.push(SchemeKind::ClientCredentials {
-            token_url: flow.token_url.clone(),
-        });
-    }
-    kinds.push(SchemeKind::Bearer);
-    let code = flows.authorization_code.as_ref();
-    let code = code.map(|flow| flow.refresh_url.as_ref().unwrap_or(&flow.token_url));
-    let password = flows.password.as_ref();
-    let password = password.map(|flow| flow.refresh_url.as_ref().unwrap_or(&flow.token_url));
-    if let Some(token_url) = code.or(password).filter(|url| !url.is_empty()) {
-        kinds.push(SchemeKind::RefreshToken {
-            token_url: token_url.clone(),
-        });
-    }
-    kinds
 }

@@ -43,6 +43,8 @@ pub enum SchemeKind {
         /// Where tokens come from.
         token_url: String,
     },
+    /// `oauth2` with the authorization code flow (RFC 6749, section 4.1).
+    AuthorizationCode(CodeFlow),
     /// `mutualTLS`: the connection proves who calls.
     MutualTls,
     /// `openIdConnect`, with client credentials for the token endpoint that the
@@ -58,6 +60,19 @@ pub enum SchemeKind {
         /// The name of the header, query parameter or cookie.
         name: String,
     },
+}
+
+/// An authorization code flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeFlow {
+    /// Where users' browsers go.
+    pub authorization_url: String,
+    /// Where codes are exchanged for tokens.
+    pub token_url: String,
+    /// Where tokens are renewed.
+    pub refresh_url: String,
+    /// The scopes there are, with what the document says of each.
+    pub scopes: Vec<(String, String)>,
 }
 
 /// Where an API key travels.

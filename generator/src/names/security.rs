@@ -25,6 +25,7 @@ pub(super) fn choose(api: &Api) -> Vec<String> {
             let what = match &scheme.kind {
                 _ if first => "",
                 SchemeKind::RefreshToken { .. } => "_refresh_token",
+                SchemeKind::AuthorizationCode(_) => "_authorization_code",
                 SchemeKind::OpenId { .. } => "_discover",
                 _ => "_token",
             };

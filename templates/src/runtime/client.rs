@@ -13,6 +13,7 @@ use url::Url;
 use super::address;
 use super::answer::{Answer, OpenBody};
 use super::call::Call;
+use super::client_builder::{BuildError, hold};
 use super::credentials::{Authenticator, Credentials, CredentialsError, Exchange};
 use super::error::{BodyTooLarge, Failure, InvalidRequest, RawResponse, Timeout};
 use super::layer::Attempt;
@@ -32,6 +33,7 @@ pub struct Client {
 }
 
 /// What a client is made of.
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) server: &'static str,
     pub(crate) base_url: Url,
@@ -43,12 +45,29 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     /// Whether connections prove who calls by a client certificate.
     pub(crate) has_identity: bool,
-    pub(crate) transport: Box<dyn Transport>,
+    /// Whether secrets may go to token endpoints over plain HTTP.
+    pub(crate) tokens_in_clear: bool,
+    pub(crate) transport: Arc<dyn Transport>,
     /// Whether somebody may ask which call a request belongs to.
     pub(crate) tells_attempts: bool,
 }
 
 impl Client {
+    /// The same client with other credentials of their scheme: for one of many users,
+    /// say. Both share connections and settings.
+    ///
+    /// # Errors
+    /// A client certificate, which connections are made with: the builder takes it.
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, BuildError> {
+        if credentials.authenticator().identity().is_some() {
+            return Err(BuildError::new("a client certificate is for the builder"));
+        }
+        let mut settings = Settings::clone(&self.settings);
+        hold(&mut settings.credentials, credentials);
+        let settings = Arc::new(settings);
+        Ok(Self { settings })
+    }
+
     /// Starts a call of an operation.
     pub(crate) fn call(&self, operation: &'static Operation) -> Call<'_> {
         Call::new(self, operation)
@@ -157,10 +176,16 @@ pub(crate) struct Opened {
 }
 
 impl Settings {
+    /// What credentials may use.
+    pub(crate) fn exchange(&self) -> Exchange<'_> {
+        Exchange::new(&self.transport, &self.base_url, self.server)
+            .with_tokens_in_clear(self.tokens_in_clear)
+    }
+
     pub(crate) fn signer(&self, operation: &'static Operation) -> Result<Signer<'_>, Failure> {
         Ok(Signer {
             authenticators: self.authenticators(operation)?,
-            exchange: Exchange::new(&*self.transport, &self.base_url, self.server),
+            exchange: self.exchange(),
             told: false,
             sent: 0,
         })
@@ -267,7 +292,7 @@ impl Settings {
     fn request(&self, call: &mut Call<'_>) -> Result<Request<RequestBody>, Failure> {
         let uri = address::uri(self, call)?;
         let mut request = Request::new(std::mem::take(&mut call.body));
-        *request.method_mut() = call.operation.method.clone();
+        *request.method_mut() = call.method();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
         *headers = std::mem::take(&mut call.headers);

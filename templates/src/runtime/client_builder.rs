@@ -26,6 +26,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     body_limit: usize,
     retry: RetryPolicy,
+    pub(crate) tokens_in_clear: bool,
     transport: Option<Box<dyn Transport>>,
     layers: Vec<Box<dyn Layer>>,
 }
@@ -43,6 +44,7 @@ impl ClientBuilder {
             timeout: Duration::from_secs(60),
             body_limit: 64 << 20,
             retry: RetryPolicy::default(),
+            tokens_in_clear: false,
             transport: None,
             layers: Vec::new(),
         }
@@ -71,9 +73,7 @@ impl ClientBuilder {
     /// origin, and to the servers that the document gives single operations.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials
-            .retain(|held| held.scheme() != credentials.scheme());
-        self.credentials.push(credentials);
+        hold(&mut self.credentials, credentials);
         self
     }
 
@@ -193,10 +193,17 @@ impl ClientBuilder {
                 retry: self.retry,
                 has_identity,
                 tells_attempts,
-                transport: layered(transport, self.layers),
+                tokens_in_clear: self.tokens_in_clear,
+                transport: layered(transport, self.layers).into(),
             }),
         })
     }
+}
+
+/// Adds credentials in place of those of the same scheme.
+pub(crate) fn hold(held: &mut Vec<Credentials>, new: Credentials) {
+    held.retain(|one| one.scheme() != new.scheme());
+    held.push(new);
 }
 
 /// The client certificate among credentials.
@@ -267,7 +274,7 @@ impl fmt::Debug for ClientBuilder {
 pub struct BuildError(String);
 
 impl BuildError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
 }

@@ -260,7 +260,8 @@ mod tests {
     fn exchange() -> Exchange<'static> {
         static HERE: LazyLock<Url> =
             LazyLock::new(|| Url::parse("http://www.example.org").unwrap());
-        Exchange::new(&Nowhere, &HERE, "")
+        static TRANSPORT: LazyLock<Arc<dyn Transport>> = LazyLock::new(|| Arc::new(Nowhere));
+        Exchange::new(&TRANSPORT, &HERE, "")
     }
 
     fn parameters<'a>() -> PasswordParams<'a> {

@@ -1,57 +1,69 @@
-//! OAuth 2.0 tokens from a token endpoint: by client credentials (RFC 6749, section
-//! 4.4) or by a refresh token (section 6).
+//! OAuth 2.0 tokens: granted to the client itself (RFC 6749, section 4.4), or by a
+//! user, and renewed by a refresh token (section 6).
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
 
-use http::{Method, Request, StatusCode, header, response::Parts};
+use http::{Request, header, response::Parts};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
 use url::Url;
 
-use super::basic::basic;
 use super::bearer::authorization;
 use super::credentials::{Authenticator, CredentialsError, Exchange};
 use super::request_body::RequestBody;
-use super::transport::BoxFuture;
+use super::token_request::{Grant, Granted, Registration, Token};
+use super::token_url::token_url;
+use super::transport::{BoxFuture, Transport};
 
-/// The longest answer of a token endpoint, in bytes.
-pub(crate) const LIMIT: usize = 1 << 20;
+/// Is given each new refresh token.
+pub(crate) type Keeper = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// How long an endpoint may take to answer: calls that wait for a token must be told
-/// in time. The time of the call that asks ends the wait, too, where it is shorter.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// A client, and the token that it was granted last.
+pub(crate) struct OAuth2(Arc<Held>);
 
-/// How long before it expires a token is no longer used.
-const MARGIN: Duration = Duration::from_secs(30);
-
-/// A client's id and secret, and the token they were last exchanged for.
-pub(crate) struct OAuth2 {
+struct Held {
+    /// Where the next token comes from.
     token_url: String,
-    id: String,
-    /// Empty for clients that cannot keep one.
-    secret: SecretString,
-    /// Whether id and secret stand in the form, in place of HTTP basic.
-    secret_in_form: bool,
-    /// The latest refresh token; `None` where the client itself is granted tokens.
-    refresh_token: Option<Mutex<SecretString>>,
-    token: Mutex<Option<Token>>,
-    /// Held while a token is fetched: others wait for it rather than fetch
-    /// another one. It keeps the number of the fetch that failed last, so that
-    /// those who waited for it fail with it.
-    fetching: tokio::sync::Mutex<Option<(u64, CredentialsError)>>,
-    /// How many fetches have ended.
-    fetched: AtomicU64,
-    /// How long a fetch may take.
-    patience: Duration,
+    client: Registration,
+    grantor: Grantor,
+    keeper: Option<Keeper>,
+    tokens: Mutex<Tokens>,
 }
 
-#[derive(Clone)]
-struct Token {
-    text: SecretString,
-    /// When it is to be renewed; `None` if the server does not say.
-    renewal: Option<Instant>,
+/// Who grants tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grantor {
+    Client,
+    User,
+}
+
+#[derive(Default)]
+struct Tokens {
+    token: Option<Token>,
+    refresh_token: Option<SecretString>,
+    /// The fetch that is under way.
+    fetch: Weak<Fetch>,
+    /// The same where it goes to its end even if nobody waits for it.
+    unstoppable: Option<Arc<Fetch>>,
+}
+
+type Outcome = Result<Token, CredentialsError>;
+
+/// A request for a token, shared by all who wait for it.
+struct Fetch {
+    outcome: watch::Receiver<Option<Outcome>>,
+    /// Ends it when nobody waits any more.
+    task: Option<AbortHandle>,
+}
+
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
 }
 
 impl OAuth2 {
@@ -61,7 +73,8 @@ impl OAuth2 {
         id: impl Into<String>,
         secret: impl Into<String>,
     ) -> Self {
-        Self::new(token_url.into(), id.into(), secret.into(), None)
+        let client = Registration::new(id.into(), secret.into());
+        Self::new(token_url.into(), client, Grantor::Client, Tokens::default())
     }
 
     /// Tokens that a user granted once. The server may give a new refresh token
@@ -72,205 +85,164 @@ impl OAuth2 {
         secret: impl Into<String>,
         refresh_token: impl Into<String>,
     ) -> Self {
-        let refresh_token = Some(refresh_token.into());
-        Self::new(token_url.into(), id.into(), secret.into(), refresh_token)
+        let client = Registration::new(id.into(), secret.into());
+        Self::of_user(token_url, client, None, Some(refresh_token.into().into()))
     }
 
-    fn new(token_url: String, id: String, secret: String, refresh_token: Option<String>) -> Self {
-        Self {
+    /// The same, with what a token endpoint granted already.
+    pub(crate) fn of_user(
+        token_url: impl Into<String>,
+        client: Registration,
+        token: Option<Token>,
+        refresh_token: Option<SecretString>,
+    ) -> Self {
+        let tokens = Tokens {
+            token,
+            refresh_token,
+            ..Tokens::default()
+        };
+        Self::new(token_url.into(), client, Grantor::User, tokens)
+    }
+
+    fn new(token_url: String, client: Registration, grantor: Grantor, tokens: Tokens) -> Self {
+        Self(Arc::new(Held {
             token_url,
-            id,
-            secret: secret.into(),
-            secret_in_form: false,
-            refresh_token: refresh_token.map(|token| Mutex::new(token.into())),
-            token: Mutex::new(None),
-            fetching: tokio::sync::Mutex::new(None),
-            fetched: AtomicU64::new(0),
-            patience: PATIENCE,
-        }
+            client,
+            grantor,
+            keeper: None,
+            tokens: Mutex::new(tokens),
+        }))
     }
 
     /// Id and secret go into the form (`client_secret_post`), for servers that take
     /// no HTTP basic.
     pub(crate) fn with_secret_in_form(self) -> Self {
-        Self {
-            secret_in_form: true,
-            ..self
-        }
+        self.with(|held| held.client.secret_in_form = true)
     }
 
-    /// The token in hand, unless it is about to expire.
-    fn held(&self) -> Option<Token> {
-        let token = self
-            .token
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        token.filter(|token| token.renewal.is_none_or(|renewal| Instant::now() < renewal))
+    /// Each new refresh token is given to a keeper.
+    pub(crate) fn with_keeper(self, keeper: Option<Keeper>) -> Self {
+        self.with(|held| held.keeper = keeper)
     }
 
-    fn hold(&self, token: Option<Token>) {
-        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+    fn with(mut self, change: impl FnOnce(&mut Held)) -> Self {
+        // Nobody else has it yet.
+        if let Some(held) = Arc::get_mut(&mut self.0) {
+            change(held);
+        }
+        self
     }
 
-    /// A token: the one in hand, or a new one, fetched by whoever comes first.
-    async fn token(&self, exchange: &Exchange<'_>) -> Result<Token, CredentialsError> {
-        if let Some(token) = self.held() {
-            return Ok(token);
-        }
-        let before = self.fetched.load(Ordering::Acquire);
-        let mut failure = self.fetching.lock().await;
-        if let Some(token) = self.held() {
-            return Ok(token);
-        }
-        if let Some((_, fault)) = failure.as_ref().filter(|(number, _)| *number > before) {
-            return Err(fault.clone());
-        }
-        let outcome = tokio::time::timeout(self.patience, self.fetch(exchange)).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(self.unanswered("did not answer in time")));
-        let number = self.fetched.fetch_add(1, Ordering::AcqRel) + 1;
-        match &outcome {
-            Ok(token) => self.hold(Some(token.clone())),
-            Err(fault) => *failure = Some((number, fault.clone())),
-        }
-        outcome
-    }
-
-    async fn fetch(&self, exchange: &Exchange<'_>) -> Result<Token, CredentialsError> {
-        let url = token_url(&self.token_url, exchange)?;
-        let mut request = Request::builder()
-            .method(Method::POST)
-            .uri(url.as_str())
-            .header(header::ACCEPT, "application/json")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(RequestBody::from(self.form()))
-            .map_err(|error| CredentialsError::new(format!("the token URL: {error}")))?;
-        let secret = self.secret.expose_secret();
-        if !secret.is_empty() && !self.secret_in_form {
-            // RFC 6749, section 2.3.1: both are form-encoded before they go into
-            // HTTP basic.
-            let encode = |text: &str| -> String {
-                url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-            };
-            authorization(&mut request, &basic(&encode(&self.id), &encode(secret)))?;
-        }
-        let sent = Instant::now();
-        let response = exchange.transport.send(request).await;
-        let response = response.map_err(|fault| match fault.before_sending() {
-            true => CredentialsError::temporary(format!("the token endpoint: {fault}")),
-            false => self.unanswered(&format!("gave no answer: {fault}")),
-        })?;
-        let status = response.status();
-        let body = response.into_body().collect(LIMIT).await;
-        let body = body.map_err(|_| self.unanswered("did not answer whole"))?;
-        let (token, refresh_token) = read_token(status, &body, sent)?;
-        if let Some((held, new)) = self.refresh_token.as_ref().zip(refresh_token) {
-            *held.lock().unwrap_or_else(PoisonError::into_inner) = new;
-        }
-        Ok(token)
-    }
-
-    /// The fault of an endpoint that may have read what it was sent. A refresh token may
-    /// be good for one use, so it is not sent again.
-    fn unanswered(&self, what: &str) -> CredentialsError {
-        let message = format!("the token endpoint {what}");
-        match self.refresh_token {
-            None => CredentialsError::temporary(message),
-            Some(_) => CredentialsError::new(message),
-        }
-    }
-
-    /// What the token endpoint is asked for.
-    fn form(&self) -> String {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        match &self.refresh_token {
-            None => form.append_pair("grant_type", "client_credentials"),
-            Some(token) => {
-                let token = token.lock().unwrap_or_else(PoisonError::into_inner);
-                form.append_pair("grant_type", "refresh_token")
-                    .append_pair("refresh_token", token.expose_secret())
-            }
+    /// A token: the one in hand, or a new one, fetched once for all who wait.
+    async fn token(&self, exchange: &Exchange<'_>) -> Outcome {
+        let fetch = match self.0.held_or_fetch(exchange)? {
+            Ok(token) => return Ok(token),
+            Err(fetch) => fetch,
         };
-        let secret = self.secret.expose_secret();
-        if secret.is_empty() || self.secret_in_form {
-            form.append_pair("client_id", &self.id);
-        }
-        if !secret.is_empty() && self.secret_in_form {
-            form.append_pair("client_secret", secret);
-        }
-        form.finish()
+        let mut outcome = fetch.outcome.clone();
+        let ended = outcome.wait_for(Option::is_some).await;
+        let ended = ended.ok().and_then(|outcome| outcome.clone());
+        ended.unwrap_or_else(|| {
+            self.0.forget(&fetch);
+            let message = "the request for a token was given up";
+            Err(CredentialsError::temporary(message))
+        })
     }
 }
 
-/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2): a token,
-/// and the refresh token to use next.
-fn read_token(
-    status: StatusCode,
-    body: &[u8],
-    sent: Instant,
-) -> Result<(Token, Option<SecretString>), CredentialsError> {
-    let answer: Value = serde_json::from_slice(body).unwrap_or_default();
-    let text = |member: &str| answer.get(member).and_then(Value::as_str);
-    if !status.is_success() {
-        let mut message = format!("the token endpoint answered {status}");
-        for member in ["error", "error_description"] {
-            if let Some(text) = text(member) {
-                message.push_str(": ");
-                message.extend(
-                    text.chars()
-                        .filter(|character| !character.is_control())
-                        .take(200),
-                );
+impl Held {
+    fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The token in hand, unless it is about to expire; or the fetch of the next one,
+    /// which is under way or is started.
+    fn held_or_fetch(
+        self: &Arc<Self>,
+        exchange: &Exchange<'_>,
+    ) -> Result<Result<Token, Arc<Fetch>>, CredentialsError> {
+        let mut tokens = self.tokens();
+        let held = tokens.token.as_ref();
+        let is_good = |token: &&Token| token.renewal.is_none_or(|at| Instant::now() < at);
+        if let Some(token) = held.filter(is_good) {
+            return Ok(Ok(token.clone()));
+        }
+        if let Some(fetch) = tokens.fetch.upgrade() {
+            return Ok(Err(fetch));
+        }
+        let refresh_token = tokens.refresh_token.clone();
+        if self.grantor == Grantor::User && refresh_token.is_none() {
+            return Err(CredentialsError::new(
+                "the access token is no longer good, and the server gave no refresh token: \
+                 the user has to be asked again",
+            ));
+        }
+        let url = token_url(&self.token_url, exchange)?;
+        let fetch = self.start(Arc::clone(exchange.transport), url, refresh_token);
+        tokens.fetch = Arc::downgrade(&fetch);
+        // The server may take a refresh token for used once it has read it, so its
+        // answer must not be lost with the call that wanted it.
+        let is_stoppable = self.grantor == Grantor::Client;
+        tokens.unstoppable = (!is_stoppable).then(|| Arc::clone(&fetch));
+        Ok(Err(fetch))
+    }
+
+    fn start(
+        self: &Arc<Self>,
+        transport: Arc<dyn Transport>,
+        url: Url,
+        refresh_token: Option<SecretString>,
+    ) -> Arc<Fetch> {
+        let (tell, outcome) = watch::channel(None);
+        let held = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            let refresh_token = refresh_token.as_ref();
+            let refresh_token = refresh_token.map(ExposeSecret::expose_secret);
+            let grant = Grant {
+                kind: refresh_token.map_or("client_credentials", |_| "refresh_token"),
+                members: refresh_token
+                    .map(|token| ("refresh_token", token))
+                    .into_iter()
+                    .collect(),
+            };
+            let granted = held.client.ask(&*transport, &url, &grant).await;
+            let _ = tell.send(Some(held.settle(granted)));
+        });
+        let is_stoppable = self.grantor == Grantor::Client;
+        Arc::new(Fetch {
+            outcome,
+            task: is_stoppable.then(|| task.abort_handle()),
+        })
+    }
+
+    /// Holds what was granted, and has the refresh token kept before the token is used.
+    fn settle(&self, granted: Result<Granted, CredentialsError>) -> Outcome {
+        let mut tokens = self.tokens();
+        tokens.fetch = Weak::new();
+        tokens.unstoppable = None;
+        let granted = granted?;
+        tokens.token = Some(granted.token.clone());
+        if let Some(new) = granted
+            .refresh_token
+            .filter(|_| self.grantor == Grantor::User)
+        {
+            tokens.refresh_token = Some(new.clone());
+            drop(tokens);
+            if let Some(keeper) = &self.keeper {
+                keeper(new.expose_secret());
             }
         }
-        return Err(match status.as_u16() {
-            429 | 502 | 503 | 504 => CredentialsError::temporary(message),
-            _ => CredentialsError::new(message),
-        });
+        Ok(granted.token)
     }
-    let Some(token) = text("access_token").filter(|token| !token.is_empty()) else {
-        return Err(CredentialsError::new(
-            "the token endpoint sent no `access_token`",
-        ));
-    };
-    if let Some(kind) = text("token_type")
-        && !kind.eq_ignore_ascii_case("bearer")
-    {
-        return Err(CredentialsError::new(
-            "the token endpoint sent no bearer token",
-        ));
-    }
-    let life = answer.get("expires_in").and_then(seconds);
-    let renewal = life.and_then(|life| sent.checked_add(life - MARGIN.min(life / 10)));
-    let token = Token {
-        text: token.to_owned().into(),
-        renewal,
-    };
-    let refresh_token = text("refresh_token").map(|token| token.to_owned().into());
-    Ok((token, refresh_token))
-}
 
-/// `expires_in`, which some servers send as text.
-fn seconds(value: &Value) -> Option<Duration> {
-    let seconds = value.as_f64().or_else(|| value.as_str()?.parse().ok())?;
-    Duration::try_from_secs_f64(seconds).ok()
-}
-
-/// The URL that tokens come from. Where calls go to another origin than the
-/// document's server, a token endpoint on that server moves with them.
-pub(crate) fn token_url(token_url: &str, exchange: &Exchange<'_>) -> Result<Url, CredentialsError> {
-    let invalid = |_| CredentialsError::new("the token URL is no URL");
-    let url = exchange.base_url.join(token_url).map_err(invalid)?;
-    let Ok(server) = Url::parse(exchange.server) else {
-        return Ok(url);
-    };
-    if url.origin() != server.origin() || server.origin() == exchange.base_url.origin() {
-        return Ok(url);
+    /// Forgets a fetch that will not end: its async runtime is gone.
+    fn forget(&self, fetch: &Arc<Fetch>) {
+        let mut tokens = self.tokens();
+        if Weak::ptr_eq(&tokens.fetch, &Arc::downgrade(fetch)) {
+            tokens.fetch = Weak::new();
+            tokens.unstoppable = None;
+        }
     }
-    let mut moved = exchange.base_url.clone();
-    moved.set_path(url.path());
-    moved.set_query(url.query());
-    Ok(moved)
 }
 
 impl Authenticator for OAuth2 {
@@ -298,66 +270,23 @@ impl Authenticator for OAuth2 {
             let value = format!("Bearer {}", token.text.expose_secret());
             sent.is_some_and(|sent| sent.as_bytes() == value.as_bytes())
         };
-        let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
-        if token.as_ref().is_some_and(refused) {
-            *token = None;
+        let mut tokens = self.0.tokens();
+        let is_renewable = self.0.grantor == Grantor::Client || tokens.refresh_token.is_some();
+        if is_renewable && tokens.token.as_ref().is_some_and(refused) {
+            tokens.token = None;
         }
-        drop(token);
-        Box::pin(std::future::ready(Ok(sent.is_some())))
+        drop(tokens);
+        Box::pin(std::future::ready(Ok(is_renewable && sent.is_some())))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::time::Duration;
+
     use super::*;
-    use crate::runtime::transport::{Body, Transport, TransportError};
-
-    struct Nowhere;
-
-    impl Transport for Nowhere {
-        fn send(
-            &self,
-            _: Request<RequestBody>,
-        ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-            Box::pin(std::future::ready(Err(TransportError::unsent("nowhere"))))
-        }
-    }
-
-    fn url(token: &str, base: &str, server: &str) -> String {
-        let base_url = Url::parse(base).unwrap();
-        let exchange = Exchange::new(&Nowhere, &base_url, server);
-        token_url(token, &exchange).unwrap().to_string()
-    }
-
-    #[test]
-    fn the_token_endpoint_moves_with_the_server() {
-        let token = "https://cloud.test/api/oauth/token";
-        let server = "https://cloud.test";
-        assert_eq!(url(token, "https://cloud.test/", server), token);
-        let moved = url(token, "http://127.0.0.1:99/", server);
-        assert_eq!(moved, "http://127.0.0.1:99/api/oauth/token");
-        let elsewhere = "https://login.test/token";
-        assert_eq!(url(elsewhere, "http://127.0.0.1:99/", server), elsewhere);
-        assert_eq!(
-            url("/token", "https://cloud.test/api", ""),
-            "https://cloud.test/token"
-        );
-    }
-
-    #[test]
-    fn a_token_is_renewed_before_it_expires() {
-        let sent = Instant::now();
-        let life = |body: &str| {
-            let (token, _) = read_token(StatusCode::OK, body.as_bytes(), sent).unwrap();
-            token.renewal.map(|renewal| (renewal - sent).as_secs())
-        };
-        assert_eq!(
-            life(r#"{"access_token":"t","expires_in":3600}"#),
-            Some(3570)
-        );
-        assert_eq!(life(r#"{"access_token":"t","expires_in":"100"}"#), Some(90));
-        assert_eq!(life(r#"{"access_token":"t"}"#), None);
-    }
+    use crate::runtime::transport::{Body, TransportError};
 
     /// Answers with a token and the next refresh token, and keeps what it was asked.
     #[derive(Default)]
@@ -381,11 +310,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_refresh_token_is_replaced_by_the_one_that_comes() {
-        let endpoint = Endpoint::default();
+        let endpoint = Arc::new(Endpoint::default());
+        let transport: Arc<dyn Transport> = endpoint.clone();
         let base_url = Url::parse("https://a.test").unwrap();
-        let exchange = Exchange::new(&endpoint, &base_url, "");
+        let exchange = Exchange::new(&transport, &base_url, "");
         for (secret, sent) in [("s", ""), ("", "&client_id=me")] {
-            let oauth = OAuth2::refresh_token("/token", "me", secret, "r 0");
+            let kept = Arc::new(Mutex::new(Vec::new()));
+            let keeper = Arc::clone(&kept);
+            let oauth = OAuth2::refresh_token("/token", "me", secret, "r 0").with_keeper(Some(
+                Arc::new(move |token| keeper.lock().unwrap().push(token.to_owned())),
+            ));
             for number in [1, 2] {
                 let mut request = Request::new(RequestBody::empty());
                 oauth.authorize(&mut request, &exchange).await.unwrap();
@@ -399,6 +333,7 @@ mod tests {
                 (form, !secret.is_empty())
             });
             assert_eq!(std::mem::take(&mut *endpoint.0.lock().unwrap()), forms);
+            assert_eq!(*kept.lock().unwrap(), ["r1", "r2"]);
         }
     }
 
@@ -416,20 +351,18 @@ mod tests {
         }
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn all_who_wait_for_a_silent_endpoint_are_told_in_time() {
         let base_url = Url::parse("https://a.test").unwrap();
         let client = OAuth2::client_credentials("/token", "me", "s");
         let refresh = OAuth2::refresh_token("/token", "me", "s", "r");
-        assert_eq!(client.patience, PATIENCE);
         for (oauth, temporary) in [(client, true), (refresh, false)] {
-            let silent = Silent::default();
-            let exchange = Exchange::new(&silent, &base_url, "");
-            let patience = Duration::from_millis(50);
-            let oauth = OAuth2 { patience, ..oauth };
-            let both = async { tokio::join!(oauth.token(&exchange), oauth.token(&exchange)) };
-            let outcomes = tokio::time::timeout(Duration::from_secs(10), both);
-            let (first, second) = outcomes.await.expect("they wait no longer");
+            let silent = Arc::new(Silent::default());
+            let transport: Arc<dyn Transport> = silent.clone();
+            let exchange = Exchange::new(&transport, &base_url, "");
+            let started = tokio::time::Instant::now();
+            let (first, second) = tokio::join!(oauth.token(&exchange), oauth.token(&exchange));
+            assert_eq!(started.elapsed().as_secs(), 30);
             for fault in [first.err().unwrap(), second.err().unwrap()] {
                 assert_eq!(
                     fault.to_string(),
@@ -441,21 +374,89 @@ mod tests {
         }
     }
 
-    #[test]
-    fn refusals_are_told_by_their_code() {
-        let body = br#"{"error":"invalid_client","error_description":"who?"}"#;
-        let fault = read_token(StatusCode::UNAUTHORIZED, body, Instant::now())
-            .err()
-            .unwrap();
-        assert_eq!(
-            fault.to_string(),
-            "the token endpoint answered 401 Unauthorized: invalid_client: who?"
-        );
-        for body in ["", "{}", r#"{"access_token":"t","token_type":"mac"}"#] {
-            assert!(
-                read_token(StatusCode::OK, body.as_bytes(), Instant::now()).is_err(),
-                "{body}"
-            );
+    /// Answers after a while.
+    struct Slow(Arc<AtomicU64>);
+
+    impl Transport for Slow {
+        fn send(
+            &self,
+            _: Request<RequestBody>,
+        ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                let answer = r#"{"access_token":"t","refresh_token":"next"}"#;
+                Ok(http::Response::new(Body::full(answer)))
+            })
         }
+    }
+
+    /// What the keeper was given, and how many requests there were, when the first who
+    /// asks goes away and another one asks later.
+    async fn abandoned(oauth: impl FnOnce(Keeper) -> OAuth2) -> (Vec<String>, u64) {
+        let sent = Arc::new(AtomicU64::new(0));
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let keeper = Arc::clone(&kept);
+        let oauth = oauth(Arc::new(move |token| {
+            keeper.lock().unwrap().push(token.to_owned());
+        }));
+        let base_url = Url::parse("https://a.test").unwrap();
+        let transport: Arc<dyn Transport> = Arc::new(Slow(Arc::clone(&sent)));
+        let exchange = Exchange::new(&transport, &base_url, "");
+        let gone = tokio::time::timeout(Duration::from_secs(1), oauth.token(&exchange)).await;
+        assert!(gone.is_err());
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        assert!(oauth.token(&exchange).await.is_ok());
+        let kept = kept.lock().unwrap().clone();
+        (kept, sent.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refresh_goes_to_its_end_even_if_nobody_waits_for_it() {
+        let user = |keeper| OAuth2::refresh_token("/t", "me", "s", "r").with_keeper(Some(keeper));
+        assert_eq!(abandoned(user).await, (vec!["next".to_owned()], 1));
+        let client = |_| OAuth2::client_credentials("/t", "me", "s");
+        assert_eq!(abandoned(client).await, (vec![], 2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_still_waits_gets_the_token_that_another_call_asked_for() {
+        let sent = Arc::new(AtomicU64::new(0));
+        let oauth = OAuth2::client_credentials("/t", "me", "s");
+        let base_url = Url::parse("https://a.test").unwrap();
+        let transport: Arc<dyn Transport> = Arc::new(Slow(Arc::clone(&sent)));
+        let exchange = Exchange::new(&transport, &base_url, "");
+        let wait = Duration::from_secs(1);
+        let (gone, waits) = tokio::join!(
+            tokio::time::timeout(wait, oauth.token(&exchange)),
+            oauth.token(&exchange)
+        );
+        assert!(gone.is_err() && waits.is_ok());
+        assert_eq!(sent.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refresh_whose_runtime_is_gone_is_tried_anew() {
+        let oauth = Arc::new(OAuth2::refresh_token("/t", "me", "s", "r"));
+        let base_url = Url::parse("https://a.test").unwrap();
+        let silent: Arc<dyn Transport> = Arc::new(Silent::default());
+        let started = Arc::clone(&oauth);
+        let elsewhere = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .build();
+            let base_url = Url::parse("https://a.test").unwrap();
+            let exchange = Exchange::new(&silent, &base_url, "");
+            runtime.unwrap().block_on(async {
+                let wait = Duration::from_millis(1);
+                let _ = tokio::time::timeout(wait, started.token(&exchange)).await;
+            });
+        });
+        elsewhere.join().unwrap();
+        let transport: Arc<dyn Transport> = Arc::new(Endpoint::default());
+        let exchange = Exchange::new(&transport, &base_url, "");
+        let fault = oauth.token(&exchange).await.err().unwrap();
+        assert!(fault.is_temporary(), "{fault}");
+        assert!(oauth.token(&exchange).await.is_ok());
     }
 }

@@ -4,11 +4,13 @@
 use http::{Request, header, response::Parts};
 use serde_json::Value;
 use tokio::sync::OnceCell;
-use url::{Host, Url};
+use url::Url;
 
 use super::credentials::{Authenticator, CredentialsError, Exchange};
-use super::oauth2::{LIMIT, OAuth2, PATIENCE, token_url};
+use super::oauth2::OAuth2;
 use super::request_body::RequestBody;
+use super::token_request::{LIMIT, PATIENCE};
+use super::token_url::token_url;
 use super::transport::BoxFuture;
 
 /// Where the document of a provider lies below its issuer.
@@ -60,9 +62,6 @@ impl OpenId {
 
     async fn ask(&self, exchange: &Exchange<'_>) -> Result<Provider, CredentialsError> {
         let url = token_url(&self.url, exchange)?;
-        if !is_trusted(&url) {
-            return Err(fault("is neither HTTPS nor on this machine"));
-        }
         let request = Request::get(url.as_str())
             .header(header::ACCEPT, "application/json")
             .body(RequestBody::empty())
@@ -114,9 +113,6 @@ impl Provider {
         }
         let endpoint = text("token_endpoint").unwrap_or_default();
         let endpoint = Url::parse(endpoint).map_err(|_| fault("names no token endpoint"))?;
-        if !is_trusted(&endpoint) {
-            return Err(fault("names a token endpoint that is not HTTPS"));
-        }
         let methods = document.get("token_endpoint_auth_methods_supported");
         let methods = methods.and_then(Value::as_array);
         let takes = |method: &str| methods.is_some_and(|all| all.iter().any(|one| one == method));
@@ -125,17 +121,6 @@ impl Provider {
             takes_basic: takes("client_secret_basic") || !takes("client_secret_post"),
         })
     }
-}
-
-/// Whether a secret may go to a URL: by HTTPS, or without leaving the machine.
-fn is_trusted(url: &Url) -> bool {
-    let here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || url.scheme() == "http" && here
 }
 
 impl Authenticator for OpenId {
@@ -165,7 +150,11 @@ impl Authenticator for OpenId {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use super::*;
+    use crate::runtime::transport::{Body, Transport, TransportError};
 
     fn read(url: &str, document: &str) -> Result<(String, bool), String> {
         let url = Url::parse(url).unwrap();
@@ -190,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn another_issuer_and_open_endpoints_are_refused() {
+    fn another_issuer_and_no_endpoint_are_refused() {
         let url = "https://id.test/.well-known/openid-configuration";
         let told = |document| read(url, document).unwrap_err();
         for (document, wanted) in [
@@ -198,25 +187,85 @@ mod tests {
                 r#"{"issuer":"https://evil.test","token_endpoint":"https://evil.test/t"}"#,
                 "speaks of another issuer",
             ),
-            (
-                r#"{"issuer":"https://id.test","token_endpoint":"http://id.test/t"}"#,
-                "names a token endpoint that is not HTTPS",
-            ),
             (r#"{"issuer":"https://id.test"}"#, "names no token endpoint"),
             ("<html>", "did not answer with JSON"),
         ] {
             assert_eq!(told(document), format!("the OpenID provider {wanted}"));
         }
-        for (url, trusted) in [
-            ("https://a.test", true),
-            ("http://a.test", false),
-            ("http://127.0.0.1:1/", true),
-            ("http://[::1]/", true),
-            ("http://localhost/", true),
-            ("http://localhost.a.test/", false),
-            ("ftp://127.0.0.1/", false),
-        ] {
-            assert_eq!(is_trusted(&Url::parse(url).unwrap()), trusted, "{url}");
+    }
+
+    /// Answers with the document of a provider, if it has one, and counts requests.
+    struct Asked {
+        document: Option<&'static str>,
+        count: AtomicU64,
+    }
+
+    impl Transport for Asked {
+        fn send(
+            &self,
+            _: Request<RequestBody>,
+        ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+            self.count.fetch_add(1, Ordering::Relaxed);
+            match self.document {
+                Some(document) => {
+                    let response = http::Response::new(Body::full(document));
+                    Box::pin(std::future::ready(Ok(response)))
+                }
+                None => Box::pin(std::future::pending()),
+            }
+        }
+    }
+
+    /// What two calls at once are told, and how many requests they made.
+    async fn told(document: Option<&'static str>) -> (Vec<CredentialsError>, u64) {
+        let asked = Arc::new(Asked {
+            document,
+            count: AtomicU64::new(0),
+        });
+        let transport: Arc<dyn Transport> = asked.clone();
+        let base_url = Url::parse("https://a.test").unwrap();
+        let exchange = Exchange::new(&transport, &base_url, "");
+        let openid = OpenId::new(
+            "https://id.test/.well-known/openid-configuration",
+            "me",
+            "s",
+        );
+        let mut requests = [(); 2].map(|()| Request::new(RequestBody::empty()));
+        let [first, second] = &mut requests;
+        let (first, second) = tokio::join!(
+            openid.authorize(first, &exchange),
+            openid.authorize(second, &exchange)
+        );
+        let faults = [first, second].into_iter().filter_map(Result::err);
+        (faults.collect(), asked.count.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_that_is_silent_is_given_up_in_time() {
+        let started = tokio::time::Instant::now();
+        let (faults, requests) = told(None).await;
+        // The second one, which waited, asks again.
+        assert_eq!((requests, started.elapsed().as_secs()), (2, 60));
+        for fault in faults {
+            assert!(fault.is_temporary());
+            assert_eq!(
+                fault.to_string(),
+                "the OpenID provider did not answer in time"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn no_secret_goes_to_an_endpoint_in_the_clear() {
+        let document = r#"{"issuer":"https://id.test","token_endpoint":"http://id.test/t"}"#;
+        let (faults, requests) = told(Some(document)).await;
+        assert_eq!(requests, 1);
+        for fault in faults {
+            assert!(
+                fault
+                    .to_string()
+                    .starts_with("secrets would go to http://id.test")
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
+use http::header;
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
@@ -14,6 +15,7 @@ use super::call::{Call, add_pair};
 use super::json_members::Members;
 use super::link_header::next_link;
 use super::parameter::encode;
+use super::request_body::RequestBody;
 
 /// Keys that lead from the body of an answer to a value in it; none for the body
 /// itself.
@@ -186,6 +188,10 @@ impl Walk {
         self.followed.insert(hash(from.as_str()));
         self.note(to.as_str())?;
         call.target = Some(to);
+        // A URL alone is to be read, whatever method the first page was asked with.
+        call.body = RequestBody::empty();
+        call.headers.remove(header::CONTENT_TYPE);
+        call.idempotent = true;
         Ok(true)
     }
 

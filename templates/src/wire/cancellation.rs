@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use http::Method;
-use tokio::time::timeout;
 
 use super::server::{Reply, Server, ok, reply};
 use super::{client, fetch, secured};
@@ -55,45 +54,6 @@ async fn a_token_that_nobody_waits_for_is_fetched_by_the_next_call() {
     );
     drop_after(&client, &server, 1).await;
     get(&client).await;
-    assert_eq!(server.lines(), ["POST /token", "POST /token", "GET /"]);
-}
-
-#[tokio::test]
-async fn who_waited_for_a_dropped_fetch_fetches_itself() {
-    let server = Server::start([stall(), token(), ok()]).await;
-    let client = with(
-        &server,
-        OAuth2::client_credentials("/token", "id", "secret"),
-    );
-    let waits = {
-        let client = client.clone();
-        async move { get(&client).await }
-    };
-    let waits = {
-        let (started, start) = tokio::sync::oneshot::channel::<()>();
-        let task = tokio::spawn(async move {
-            let _ = start.await;
-            waits.await;
-        });
-        (started, task)
-    };
-    let (started, task) = waits;
-    let seen = async {
-        while server.seen().is_empty() {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-        let _ = started.send(());
-        // Long enough for the other call to wait for the first one's token.
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
-    tokio::select! {
-        () = get(&client) => panic!("the call ended"),
-        () = seen => {}
-    }
-    timeout(Duration::from_secs(10), task)
-        .await
-        .unwrap()
-        .unwrap();
     assert_eq!(server.lines(), ["POST /token", "POST /token", "GET /"]);
 }
 

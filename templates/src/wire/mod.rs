@@ -2,6 +2,7 @@
 //! answers byte by byte.
 
 mod answers;
+mod authorization_code;
 mod blocking;
 mod bodies;
 mod cancellation;

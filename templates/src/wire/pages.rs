@@ -360,3 +360,23 @@ async fn a_key_that_a_link_repeats_is_sent_once() {
     ];
     assert_eq!(server.lines(), lines);
 }
+
+#[tokio::test]
+async fn a_link_is_read_by_get_whatever_the_first_page_was_asked_with() {
+    let script = [
+        json(r#"{"items":[1],"next":"/things/2?token=abc"}"#),
+        reply("503 Busy", &[], ""),
+        json(r#"{"items":[2]}"#),
+    ];
+    let server = Server::start(script).await;
+    let client = client(&server).build().unwrap();
+    let mut call = client.call(operation(Method::POST, "/things"));
+    call.json("application/json", "a filter");
+    let all = Items::new(call, paging(Next::Url(&["next"])), items).all();
+    assert_eq!(all.await.unwrap(), [1, 2]);
+    let next = "GET /things/2?token=abc";
+    assert_eq!(server.lines(), ["POST /things", next, next]);
+    let seen = server.seen();
+    assert_eq!(seen[0].header("content-type"), Some("application/json"));
+    assert_eq!((seen[2].header("content-type"), &*seen[2].body), (None, ""));
+}

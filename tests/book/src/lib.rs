@@ -4,6 +4,11 @@
 // Readers copy whole programs.
 #![allow(clippy::needless_doctest_main)]
 
+/// The client of `notes.yaml`, whose users the chapter on authentication asks.
+pub mod notes {
+    include!(concat!(env!("OUT_DIR"), "/notes/mod.rs"));
+}
+
 /// The client of `streams.yaml`, which the chapter on streams calls.
 pub mod streams {
     include!(concat!(env!("OUT_DIR"), "/streams/mod.rs"));

@@ -9,10 +9,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::Emission;
+use crate::emit::credentials::{arguments_of, from_variables};
 use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
-use crate::model::Operation;
+use crate::model::{Operation, SecurityScheme};
 
 use options::help;
 
@@ -82,8 +83,7 @@ impl Emission<'_> {
         let about = format!("Calls {}", one_line(&self.api.title));
         let base_url = variable(&[name, "BASE_URL"]);
         let builder = self.cli_builder();
-        let schemes = self.api.security_schemes.iter().enumerate();
-        let schemes = schemes.map(|(index, scheme)| {
+        let schemes = self.schemes_of_secrets().map(|(index, scheme)| {
             let (name, variables) = (&scheme.name, self.variables_of(index));
             quote! { (#name, &[#(#variables),*]) }
         });
@@ -133,14 +133,14 @@ impl Emission<'_> {
     /// A client with the credentials of all schemes that the environment has
     /// secrets for.
     fn cli_builder(&self) -> TokenStream {
-        let schemes = self.api.security_schemes.iter().enumerate();
-        let attempts: Vec<TokenStream> = schemes
+        let attempts: Vec<TokenStream> = self
+            .schemes_of_secrets()
             .map(|(index, scheme)| {
                 let constructor = ident(self.names.of_scheme(index));
-                let values = crate::emit::credentials::arguments_of(scheme);
+                let (found, values) = from_variables(scheme);
                 let variables = self.variables_of(index);
                 quote! {
-                    if let [#(Some(#values)),*] = [#(#variables),*].map(secret_from_env) {
+                    if let [#(#found),*] = [#(#variables),*].map(secret_from_env) {
                         builder = builder.credentials(Credentials::#constructor(#(#values),*));
                     }
                 }
@@ -165,11 +165,17 @@ impl Emission<'_> {
         }
     }
 
+    /// The schemes that the environment can have secrets for.
+    fn schemes_of_secrets(&self) -> impl Iterator<Item = (usize, &SecurityScheme)> {
+        let schemes = self.api.security_schemes.iter().enumerate();
+        schemes.filter(|(_, scheme)| !arguments_of(scheme).is_empty())
+    }
+
     /// The environment variables of a scheme: those of the configuration, or else
     /// made from the names of crate, scheme and secret.
     fn variables_of(&self, index: usize) -> Vec<String> {
         let scheme = &self.api.security_schemes[index];
-        let secrets = crate::emit::credentials::arguments_of(scheme);
+        let secrets = arguments_of(scheme);
         if scheme.environment.len() == secrets.len() {
             return scheme.environment.clone();
         }

@@ -15,7 +15,7 @@ use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
 use crate::emit::{Emission, docs};
-use crate::model::{Operation, SchemeKind};
+use crate::model::{CodeFlow, Operation, SchemeKind};
 use crate::names::OperationNames;
 
 /// The Cargo feature.
@@ -160,7 +160,8 @@ impl Emission<'_> {
         let schemes = self.api.security_schemes.iter();
         let urls = schemes.filter_map(|scheme| match &scheme.kind {
             SchemeKind::ClientCredentials { token_url }
-            | SchemeKind::RefreshToken { token_url } => Some(token_url),
+            | SchemeKind::RefreshToken { token_url }
+            | SchemeKind::AuthorizationCode(CodeFlow { token_url, .. }) => Some(token_url),
             _ => None,
         });
         let base = url::Url::parse("http://localhost/").ok();
