@@ -44,7 +44,7 @@ fn made_up_values_are_written_and_read_again() {
 #[test]
 fn every_variant_is_made_and_what_the_document_does_not_know() {
     let data: Vec<u8> = (0..1 << 14)
-        .map(|number: u32| (number * 7919 >> 3) as u8)
+        .map(|number: u32| ((number * 7919) >> 3) as u8)
         .collect();
     let mut data = Unstructured::new(&data);
     let mut seen = [false; 3];
