@@ -181,7 +181,7 @@ impl Emission<'_> {
                 let value = Literal::u64_unsuffixed(value.unwrap_or(1));
                 quote! { #value }
             }
-            Type::Number(_) => quote! { 1.5 },
+            Type::Number => quote! { 1.5 },
             Type::Format(format) => format_value(*format, example, position)?,
             Type::Custom(_) => return None,
             Type::Tuple(slots) => {
@@ -315,7 +315,7 @@ impl Emission<'_> {
                 (Type::Text, _) => value.is_string(),
                 (Type::Boolean, _) => value.is_boolean(),
                 (Type::Integer(_), _) => value.is_u64() || value.is_i64(),
-                (Type::Number(_), _) => value.is_number(),
+                (Type::Number, _) => value.is_number(),
                 (Type::List(_), _) => value.is_array(),
                 (Type::Map(_), _) => value.is_object(),
                 _ => false,

@@ -106,7 +106,7 @@ impl<'e> Inventor<'e> {
             Type::Text => text(constraints).into(),
             Type::Boolean => true.into(),
             Type::Integer(_) => integer(constraints).into(),
-            Type::Number(_) => number(constraints).into(),
+            Type::Number => number(constraints).into(),
             Type::Format(Format::DateTime) => "2025-01-01T00:00:00Z".into(),
             Type::Format(Format::Date) => "2025-01-01".into(),
             Type::Format(Format::Base64) => "Ynl0ZXM=".into(),
