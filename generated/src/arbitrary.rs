@@ -19,7 +19,7 @@ impl Made for CloudProvider {
             match maker.choice(3)? {
                 0 => Self::Azure,
                 1 => Self::Aws,
-                _ => Self::Unknown(maker.unknown()?),
+                _ => maker.unknown()?.into(),
             },
         )
     }
@@ -237,7 +237,7 @@ impl Made for RegionName {
                 90 => Self::CaWest1,
                 91 => Self::MxCentral1,
                 92 => Self::Global,
-                _ => Self::Unknown(maker.unknown()?),
+                _ => maker.unknown()?.into(),
             },
         )
     }
@@ -253,7 +253,7 @@ impl Made for Status {
                 3 => Self::Failed,
                 4 => Self::PendingRecreation,
                 5 => Self::Deleting,
-                _ => Self::Unknown(maker.unknown()?),
+                _ => maker.unknown()?.into(),
             },
         )
     }

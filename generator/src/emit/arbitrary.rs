@@ -10,7 +10,8 @@ use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::{From, ident};
 use crate::emit::union_wire::literal;
 use crate::model::{
-    Constraints, Field, Format, Slot, StringEnum, Struct, Type, TypeId, TypeKind, Union,
+    Constraints, Discriminator, Field, Format, Slot, StringEnum, Struct, Type, TypeId, TypeKind,
+    Union,
 };
 use crate::names::TypeNames;
 
@@ -201,29 +202,37 @@ impl Emission<'_> {
                 }
             });
         let unknown = match tag {
+            Some(tag) if takes_all(union, tag) => None,
             Some(tag) => {
                 let key = &tag.key;
-                quote! { maker.unknown_variant(#key) }
+                Some(quote! { maker.unknown_variant(#key) })
             }
-            None => quote! {{
+            None => Some(quote! {{
                 let value = maker.any()?;
                 maker.read(&value)
-            }},
+            }}),
         };
-        let count = Literal::usize_unsuffixed(union.variants.len() + 1);
-        let arms = ways.enumerate().map(|(index, way)| {
-            let index = Literal::usize_unsuffixed(index);
-            quote! { #index => #way, }
-        });
-        quote! {
-            match maker.choice(#count)? {
-                #(#arms)*
-                _ => #unknown,
+        let count = union.variants.len() + usize::from(unknown.is_some());
+        let last = count.saturating_sub(1);
+        let count = Literal::usize_unsuffixed(count);
+        let arms = ways.chain(unknown).enumerate().map(|(index, way)| {
+            let number = Literal::usize_unsuffixed(index);
+            match index == last {
+                true => quote! { _ => #way, },
+                false => quote! { #number => #way, },
             }
-        }
+        });
+        quote! { match maker.choice(#count)? { #(#arms)* } }
     }
 }
 
+/// Whether a variant takes objects of any tag, so that none is unknown.
+fn takes_all(union: &Union, tag: &Discriminator) -> bool {
+    let fallback = tag.fallback.and_then(|index| union.variants.get(index));
+    fallback.is_some_and(|variant| variant.reads_tag)
+}
+
+/// What is made up as unknown may be listed nevertheless, so it is read like any text.
 fn made_enum(values: &StringEnum, names: &TypeNames) -> TokenStream {
     let count = Literal::usize_unsuffixed(values.values.len() + 1);
     let arms = names.members.iter().enumerate().map(|(index, name)| {
@@ -233,7 +242,7 @@ fn made_enum(values: &StringEnum, names: &TypeNames) -> TokenStream {
     quote! {
         Ok(match maker.choice(#count)? {
             #(#arms)*
-            _ => Self::Unknown(maker.unknown()?),
+            _ => maker.unknown()?.into(),
         })
     }
 }
