@@ -6,10 +6,15 @@ fn main() {
         .name("atlas")
         .build()
         .unwrap();
-    clientwright::Builder::new("../features/discriminator-variant-used-alone.yaml")
-        .name("used_alone")
-        .build()
-        .unwrap();
+    for (document, name) in [
+        ("discriminator-variant-used-alone", "used_alone"),
+        ("any-value-null", "any_null"),
+    ] {
+        clientwright::Builder::new(format!("../features/{document}.yaml"))
+            .name(name)
+            .build()
+            .unwrap();
+    }
     for config in ["clientwright.toml", "hash-maps.toml", "index-maps.toml"] {
         clientwright::Builder::from_config(config)
             .unwrap()

@@ -10,7 +10,7 @@ use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::{From, ident};
 use crate::emit::union_wire::literal;
 use crate::model::{
-    Constraints, Field, Format, NumberWidth, Slot, StringEnum, Struct, Type, TypeId, TypeKind,
+    Constraints, Field, Format, Slot, StringEnum, Struct, Type, TypeId, TypeKind,
     Union,
 };
 use crate::names::TypeNames;
@@ -129,12 +129,10 @@ impl Emission<'_> {
                 let max = bound(&constraints.maximum, -1, ty);
                 quote! { maker.integer(#min, #max) }
             }
-            Type::Number(width) => {
+            Type::Number => {
                 let min = bound(&constraints.minimum, 1, ty);
                 let max = bound(&constraints.maximum, -1, ty);
-                let narrow =
-                    (*width == NumberWidth::F32).then(|| quote! { .map(|number| number as f32) });
-                quote! { maker.number(#min, #max) #narrow }
+                quote! { maker.number(#min, #max) }
             }
             Type::Format(Format::DateTime) => quote! { maker.date_time() },
             Type::Format(Format::Date) => quote! { maker.date() },

@@ -375,7 +375,7 @@ fn put(parameter: &Parameter, key: &TokenStream, value: &TokenStream) -> TokenSt
     // Whether lists and objects are exploded makes no difference to the rest.
     let whole = matches!(
         parameter.ty,
-        Type::Text | Type::Boolean | Type::Integer(_) | Type::Number(_)
+        Type::Text | Type::Boolean | Type::Integer(_) | Type::Number
     );
     match (parameter.location, parameter.style) {
         (ParameterIn::Path, Style::Simple) if !explode || whole => quote! { path(#key, #value) },

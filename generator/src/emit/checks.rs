@@ -207,7 +207,7 @@ fn own_checks(ty: &Type, constraints: &Constraints) -> Vec<TokenStream> {
         Type::Format(Format::DateTime | Format::Date | Format::Base64) => {
             quote! { value.as_str() }
         }
-        Type::Integer(_) | Type::Number(_) => return range_checks(ty, constraints),
+        Type::Integer(_) | Type::Number => return range_checks(ty, constraints),
         Type::List(_) => {
             let (min, max) = (constraints.min_items, constraints.max_items);
             let (min, max) = (min.filter(|min| *min > 0), max);
@@ -243,7 +243,7 @@ fn range_checks(ty: &Type, constraints: &Constraints) -> Vec<TokenStream> {
         let (min, max) = bounds;
         checks.push(quote! { constraint::range(*value, #min, #max) });
     }
-    if matches!(ty, Type::Number(_)) {
+    if matches!(ty, Type::Number) {
         let bounds = min.iter().chain(max).filter(|bound| bound.exclusive);
         let excluded = bounds.filter_map(floating);
         checks.extend(excluded.map(|bound| quote! { constraint::excluded(*value, #bound) }));

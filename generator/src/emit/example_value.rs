@@ -89,7 +89,7 @@ impl Emission<'_> {
                 quote! { #value }
             }
             Type::Integer(_) => self.example_integer(slot, said)?,
-            Type::Number(_) => example_number(said)?,
+            Type::Number => example_number(said)?,
             Type::Format(format) => format_value(*format, said, position)?,
             Type::Custom(_) => return None,
             Type::Tuple(slots) => {
@@ -272,7 +272,7 @@ impl Emission<'_> {
                 (Type::Text, _) => value.is_string(),
                 (Type::Boolean, _) => value.is_boolean(),
                 (Type::Integer(_), _) => value.is_u64() || value.is_i64(),
-                (Type::Number(_), _) => value.is_number(),
+                (Type::Number, _) => value.is_number(),
                 (Type::List(_), _) => value.is_array(),
                 (Type::Map(_), _) => value.is_object(),
                 _ => false,

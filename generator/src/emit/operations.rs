@@ -542,7 +542,7 @@ pub(super) fn checks(parameter: &Parameter, name: &str, call: &TokenStream) -> T
                 });
             }
         }
-        Type::Integer(_) | Type::Number(_) if minimum.is_some() || maximum.is_some() => {
+        Type::Integer(_) | Type::Number if minimum.is_some() || maximum.is_some() => {
             let (min, max) = (
                 bound(minimum, 1, &parameter.ty),
                 bound(maximum, -1, &parameter.ty),

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::config::MapType;
 use crate::emit::Emission;
-use crate::model::{IntegerWidth, NumberWidth, Slot, Type, TypeId, TypeKind};
+use crate::model::{IntegerWidth, Slot, Type, TypeId, TypeKind};
 
 /// An identifier chosen by the names stage.
 pub(super) fn ident(name: &str) -> Ident {
@@ -38,7 +38,7 @@ impl Emission<'_> {
             Type::Text => quote! { String },
             Type::Boolean => quote! { bool },
             Type::Integer(width) => integer(*width),
-            Type::Number(width) => number(*width),
+            Type::Number => quote! { f64 },
             Type::Format(format) => {
                 let name = super::formats::name(*format);
                 match from {
@@ -107,7 +107,7 @@ impl Emission<'_> {
                 quote! { &#ty }
             }
             Type::Text => quote! { &str },
-            Type::Boolean | Type::Integer(_) | Type::Number(_) => self.ty(&slot.ty, from),
+            Type::Boolean | Type::Integer(_) | Type::Number => self.ty(&slot.ty, from),
             Type::List(items) if items.ty == Type::Text && !items.nullable => quote! { &[&str] },
             Type::List(items) => {
                 let items = self.slot(items, from);
@@ -125,7 +125,7 @@ impl Emission<'_> {
     pub(super) fn argument_is_reference(&self, slot: &Slot) -> bool {
         match &slot.ty {
             _ if self.holds_null(slot) => true,
-            Type::Boolean | Type::Integer(_) | Type::Number(_) => false,
+            Type::Boolean | Type::Integer(_) | Type::Number => false,
             ty => !self.is_enum(ty),
         }
     }
@@ -141,12 +141,5 @@ pub(super) fn integer(width: IntegerWidth) -> TokenStream {
         IntegerWidth::I64 => quote! { i64 },
         IntegerWidth::U32 => quote! { u32 },
         IntegerWidth::U64 => quote! { u64 },
-    }
-}
-
-pub(super) fn number(width: NumberWidth) -> TokenStream {
-    match width {
-        NumberWidth::F32 => quote! { f32 },
-        NumberWidth::F64 => quote! { f64 },
     }
 }

@@ -12,7 +12,7 @@ use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
 use crate::emit::union_wire::{literal, tagged_imports};
 use crate::emit::xml::form_imports;
-use crate::model::{Field, StringEnum, Struct, TypeId, TypeKind, Union};
+use crate::model::{Field, StringEnum, Struct, Type, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 
 impl Emission<'_> {
@@ -254,13 +254,14 @@ fn entries(arms: &[TokenStream], rest: Option<&Ident>) -> TokenStream {
     }
 }
 
-/// `null` is `None`: optional fields read it as absent, nullable ones as null.
+/// `null` is `None`: optional fields read it as absent, nullable ones as null. Of
+/// those that hold any JSON it is a value like others.
 fn reads_option(field: &Field) -> bool {
-    field.required == is_nullable(field)
+    field.slot.ty != Type::Any && field.required == is_nullable(field)
 }
 
 fn is_nullable(field: &Field) -> bool {
-    field.slot.nullable && field.slot.ty != crate::model::Type::Any
+    field.slot.nullable && field.slot.ty != Type::Any
 }
 
 fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {

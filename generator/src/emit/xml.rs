@@ -92,7 +92,7 @@ impl Emission<'_> {
         match ty {
             Type::Text => quote! { XmlContent::Text },
             Type::Boolean => quote! { XmlContent::Boolean },
-            Type::Integer(_) | Type::Number(_) | Type::Format(Format::Decimal) => {
+            Type::Integer(_) | Type::Number | Type::Format(Format::Decimal) => {
                 quote! { XmlContent::Number }
             }
             Type::Format(_) => quote! { XmlContent::Token },

@@ -2,7 +2,7 @@
 
 use crate::explain::Why;
 use crate::model::{
-    BodyContent, Decision, Format, IntegerWidth, NumberWidth, Operation, Reason, Told, Type, Way,
+    BodyContent, Decision, Format, IntegerWidth, Operation, Reason, Told, Type, Way,
 };
 
 /// A decision as a clause that follows on "because".
@@ -356,8 +356,7 @@ fn plain(ty: &Type) -> &str {
             IntegerWidth::U32 => "u32",
             IntegerWidth::U64 => "u64",
         },
-        Type::Number(NumberWidth::F32) => "f32",
-        Type::Number(NumberWidth::F64) => "f64",
+        Type::Number => "f64",
         Type::Format(Format::DateTime) => "types::DateTime",
         Type::Format(Format::Date) => "types::Date",
         Type::Format(Format::Base64) => "types::Base64",

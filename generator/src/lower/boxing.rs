@@ -256,7 +256,7 @@ impl Sizes {
 
     fn of_field(&mut self, api: &Api, field: &Field) -> usize {
         let size = self.of_type(api, &field.slot.ty);
-        let number = matches!(field.slot.ty, Type::Integer(_) | Type::Number(_));
+        let number = matches!(field.slot.ty, Type::Integer(_) | Type::Number);
         match number && (!field.required || field.slot.nullable) {
             true => size * 2,
             false => size,
@@ -267,7 +267,7 @@ impl Sizes {
         match ty {
             Type::Named(id) => self.of(api, *id),
             Type::Boolean => 1,
-            Type::Integer(_) | Type::Number(_) | Type::Boxed(_) => 8,
+            Type::Integer(_) | Type::Number | Type::Boxed(_) => 8,
             Type::Any | Type::Format(Format::Decimal) => 32,
             Type::Custom(_) => 32,
             Type::Tuple(slots) => slots.iter().map(|slot| self.of_type(api, &slot.ty)).sum(),

@@ -5,14 +5,14 @@ use serde_json::Value;
 use crate::lower::Lowering;
 use crate::lower::facets::Facets;
 use crate::lower::schema::plain;
-use crate::model::{Bound, Format, IntegerWidth, NumberWidth, Type};
+use crate::model::{Bound, Format, IntegerWidth, Type};
 
 impl<'d> Lowering<'d> {
     /// The type of a schema that needs no item: a scalar, or nothing said at
     /// all. Formats have types of their own, the user's before ours.
     pub(crate) fn scalar(&self, facets: &Facets<'_>) -> Option<Type> {
         let plain = plain(facets)?;
-        if !matches!(plain, Type::Text | Type::Integer(_) | Type::Number(_)) {
+        if !matches!(plain, Type::Text | Type::Integer(_) | Type::Number) {
             return Some(plain);
         }
         let Some(format) = facets.format.as_deref() else {
@@ -96,10 +96,10 @@ fn whole(bound: &Bound) -> Option<i128> {
 
 pub(super) fn number(facets: &Facets<'_>) -> Type {
     match facets.format.as_deref() {
-        Some("float") => Type::Number(NumberWidth::F32),
         // 64 bits do not fit into the 53 of a floating point number.
         Some("int64") => Type::Integer(IntegerWidth::I64),
-        _ => Type::Number(NumberWidth::F64),
+        // `float` too: what a server sends may be more precise than 32 bits.
+        _ => Type::Number,
     }
 }
 

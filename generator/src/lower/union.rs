@@ -131,9 +131,10 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether the members only say which properties of the schema itself must
-    /// come together.
+    /// come together. With a discriminator they are variants, whatever they say.
     fn asks_for_keys_only(&self, facets: &Facets<'d>) -> bool {
-        self.says_more(facets)
+        facets.data.discriminator.is_none()
+            && self.says_more(facets)
             && facets.alternatives().iter().all(|member| {
                 self.facets_of(*member).is_some_and(|member| {
                     let plain = matches!(member.ty, None | Some("object"))

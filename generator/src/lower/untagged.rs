@@ -273,7 +273,7 @@ impl<'d> Lowering<'d> {
             Type::Text => "Text".to_owned(),
             Type::Boolean => "Boolean".to_owned(),
             Type::Integer(_) => "Integer".to_owned(),
-            Type::Number(_) => "Number".to_owned(),
+            Type::Number => "Number".to_owned(),
             Type::Format(format) => format!("{format:?}"),
             Type::List(items) if with_items => {
                 format!("{} list", self.type_name(items, true, candidate))

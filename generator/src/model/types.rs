@@ -119,8 +119,9 @@ pub enum Type {
     Boolean,
     /// `integer`.
     Integer(IntegerWidth),
-    /// `number`.
-    Number(NumberWidth),
+    /// `number`, whatever its format: `f64`, since `f32` would round what a server
+    /// sends.
+    Number,
     /// A text or number with a format that has a Rust type.
     Format(Format),
     /// A Rust type that `clientwright.toml` names for a schema or a format.
@@ -170,15 +171,6 @@ pub enum IntegerWidth {
     U32,
     /// `format: uint64`, or a `maximum` beyond `i64`.
     U64,
-}
-
-/// Rust's floating point numbers that a schema can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NumberWidth {
-    /// `format: float`.
-    F32,
-    /// `format: double`, or none.
-    F64,
 }
 
 /// An object with known properties.

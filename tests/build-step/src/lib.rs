@@ -25,6 +25,11 @@ pub mod used_alone {
     include!(concat!(env!("OUT_DIR"), "/used_alone/mod.rs"));
 }
 
+/// Properties of any type.
+pub mod any_null {
+    include!(concat!(env!("OUT_DIR"), "/any_null/mod.rs"));
+}
+
 /// Stands for the document's `Money`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Money {
@@ -111,6 +116,17 @@ mod tests {
         assert_eq!(again::<Weather>(json), json);
         let json = r#"{"kind":"sky","topic":"weather","blue":true}"#;
         assert_eq!(again::<Report>(json), json);
+    }
+
+    #[test]
+    fn null_among_any_values_is_kept() {
+        use super::any_null::types::Team;
+        for json in [
+            r#"{"name":"a","lead":null,"parent":null,"note":null}"#,
+            r#"{"name":"a","lead":{"b":1},"parent":2}"#,
+        ] {
+            assert_eq!(again::<Team>(json), json);
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ impl Emission<'_> {
             Type::Text => value.is_string(),
             Type::Boolean => value.is_boolean(),
             Type::Integer(width) => fits_integer(*width, value),
-            Type::Number(_) => value.is_number(),
+            Type::Number => value.is_number(),
             Type::Format(Format::Decimal) => value.is_number() || value.is_string(),
             Type::Format(_) => value.is_string(),
             Type::Boxed(ty) => self.fits_type(ty, value),

@@ -107,7 +107,7 @@ impl<'e> Inventor<'e> {
             Type::Text => text(constraints).unwrap_or_else(|| PLAIN.to_owned()).into(),
             Type::Boolean => true.into(),
             Type::Integer(_) => integer(constraints).unwrap_or(1).into(),
-            Type::Number(_) | Type::Format(Format::Decimal) => {
+            Type::Number | Type::Format(Format::Decimal) => {
                 number(constraints).unwrap_or(1.5).into()
             }
             Type::Format(Format::DateTime) => text_of("date-time", constraints)?.into(),
