@@ -305,10 +305,12 @@ fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> 
         problems,
     )?;
     let normalized = dialect::normalize(document, problems)?;
-    if problems.has_errors() {
+    document::forget_consequences(problems);
+    if document::is_fatal(problems) {
         return None;
     }
     let api = lower::lower(&normalized.openapi, &normalized.origins, config, problems);
+    document::forget_consequences(problems);
     let components = normalized.openapi.components.into_iter();
     Some(Modeled {
         api,

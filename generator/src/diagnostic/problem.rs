@@ -157,6 +157,11 @@ impl Problems {
         self.0.push(problem);
     }
 
+    /// Keeps those of which this is true.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Problem) -> bool) {
+        self.0.retain(keep);
+    }
+
     /// Whether an error is among them.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|p| p.severity == Severity::Error)

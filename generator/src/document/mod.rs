@@ -22,6 +22,7 @@ mod same;
 mod trail;
 mod tree;
 mod unify;
+mod unresolved;
 mod yaml_guard;
 
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ use serde_json::Value;
 
 pub use crate::diagnostic::Sources;
 pub use origins::Origins;
+pub(crate) use unresolved::{forget_consequences, is_fatal};
 
 use crate::diagnostic::{Place, Pointer, Problem, Problems};
 use files::{File, Files};
@@ -70,7 +72,8 @@ impl Default for ReadOptions {
 
 /// Reads a document.
 ///
-/// `None` if it cannot be read; `problems` then says why.
+/// `None` if it cannot be read; `problems` then says why. References that lead
+/// nowhere are errors, too, but do not hide what later stages have to say.
 pub fn read(
     specs: &[PathBuf],
     options: &ReadOptions,
@@ -95,7 +98,7 @@ pub fn read(
     for other in documents {
         merge::merge(&mut document, other, problems);
     }
-    (!problems.has_errors()).then_some(document)
+    (!is_fatal(problems)).then_some(document)
 }
 
 fn is_object(root: &File, problems: &mut Problems) -> bool {

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::files::{File, Files};
 use super::grammar::{Dialect, Kind};
+use super::unresolved::UNRESOLVED;
 use crate::diagnostic::{Pointer, Problem};
 
 /// A part of a file.
@@ -70,7 +71,7 @@ pub(super) fn resolve(
     }
     let Some(inside) = Pointer::parse(&fragment) else {
         return Err(Problem::error(
-            "unresolved-ref",
+            UNRESOLVED,
             format!("`{text}` is longer than any document is deep"),
         ));
     };
@@ -84,7 +85,7 @@ pub(super) fn resolve(
         let pointer = inside;
         return Ok(Some(Target { file, pointer }));
     }
-    let problem = Problem::error("unresolved-ref", format!("`{text}` leads nowhere"));
+    let problem = Problem::error(UNRESOLVED, format!("`{text}` leads nowhere"));
     let help = files.suggestion(file.id, text, || suggest(address, &inside, &file.value));
     Err(match help {
         Some(help) => problem.help(help),
@@ -119,10 +120,7 @@ fn locate(
         return Ok(Some(found));
     }
     let url = from.url.join(address).map_err(|error| {
-        Problem::error(
-            "unresolved-ref",
-            format!("`{address}` is no address: {error}"),
-        )
+        Problem::error(UNRESOLVED, format!("`{address}` is no address: {error}"))
     })?;
     let file = files.follow(&url)?;
     Ok(file.map(|file| (file, None)))
@@ -166,7 +164,7 @@ pub(super) fn local(pointer: &Pointer) -> String {
 }
 
 fn no_anchor(text: &str, fragment: &str, file: &File) -> Problem {
-    let problem = Problem::error("unresolved-ref", format!("`{text}` leads nowhere"));
+    let problem = Problem::error(UNRESOLVED, format!("`{text}` leads nowhere"));
     let suggestion = format!("/components/schemas/{fragment}");
     match Pointer::parse(&suggestion).filter(|pointer| part(&file.value, pointer).is_some()) {
         Some(pointer) => problem.help(format!("did you mean `{}`?", local(&pointer))),

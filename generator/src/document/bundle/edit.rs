@@ -14,8 +14,6 @@ pub(super) struct Edit {
 pub(super) enum What {
     /// Its `$ref` leads here.
     Ref(String),
-    /// It refers to nothing.
-    NoRef,
     /// Its `schema` refers here.
     Schema(String),
     /// It has what its `$ref` brought, beside what it had.
@@ -38,9 +36,6 @@ pub(super) fn apply(tree: &mut Value, start: &Pointer, edits: Vec<Edit>) {
                 object.insert("$ref".to_owned(), Value::String(text));
                 // Resolved for good, so that it is not followed again.
                 object.shift_remove("$dynamicRef");
-            }
-            What::NoRef => {
-                object.shift_remove("$ref");
             }
             What::Schema(text) => {
                 object.shift_remove("$ref");

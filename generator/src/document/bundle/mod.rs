@@ -29,6 +29,7 @@ use super::grammar::{Dialect, Kind, Shape, kind_at};
 use super::origins::Origins;
 use super::reference::{self, Target, local};
 use super::trail::{Step, Trail};
+use super::unresolved;
 use crate::diagnostic::{Place, Pointer, Problem};
 
 /// Bundles what a document refers to into it.
@@ -224,7 +225,8 @@ impl Bundler<'_, '_> {
                     problem
                 };
                 self.files.problems.push(problem.at(place));
-                unit.edit(pointer, What::NoRef);
+                let instead = unresolved::stand_in(kind, self.dialect, text);
+                unit.edit(pointer, What::Inline(instead));
                 return;
             }
         };

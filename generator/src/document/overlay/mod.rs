@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Document, ReadOptions, file, parse};
+use super::{Document, ReadOptions, file, is_fatal, parse};
 use crate::config::Located;
 use crate::diagnostic::{FileId, Place, Pointer, Problem, Problems, Sources};
 use action::Action;
@@ -51,7 +51,7 @@ pub fn apply(
         overlay.check_extends(Path::new(path.as_str()), specs, problems);
         overlay.apply(document, problems);
     }
-    match problems.has_errors() {
+    match is_fatal(problems) {
         true => None,
         false => Some(()),
     }
