@@ -37,6 +37,10 @@ const QUESTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("recursive-through-union", &["Expression"]),
+    ("discriminator-variant-used-alone", &["Private", "Public"]),
+    ("discriminator-beside-same-keys", &["Threshold"]),
+    ("responses-several-error-types", &["POST /orders"]),
+    ("responses-several-success-types", &["POST /exports"]),
     ("tags-none-and-many", &["ping", "/books"]),
     ("type-names-std-clash", &["Vec"]),
 ];

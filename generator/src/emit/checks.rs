@@ -4,6 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::Emission;
+use crate::emit::mentions::Mentions;
+use crate::emit::operations::checks;
 use crate::emit::rust_type::ident;
 use crate::model::{
     Api, Bound, Constraints, Field, Format, IntegerWidth, Slot, Struct, Type, TypeDef, TypeId,
@@ -13,12 +15,19 @@ use crate::names::TypeNames;
 
 /// The types that have something to check, in themselves or in what they hold.
 #[derive(Debug)]
-pub(super) struct Checked(Vec<bool>);
+pub(super) struct Checked {
+    types: Vec<bool>,
+    /// The modules of the runtime that checks mention, those of parameters, too.
+    modules: Vec<&'static str>,
+}
 
 impl Checked {
     /// Looks through the types that are sent.
     pub(super) fn of(api: &Api) -> Self {
-        let mut checked = Self(vec![false; api.types.len()]);
+        let mut checked = Self {
+            types: vec![false; api.types.len()],
+            modules: Vec::new(),
+        };
         if api.operations.is_empty() {
             return checked;
         }
@@ -33,20 +42,60 @@ impl Checked {
             }
         }
         while let Some(index) = found.pop() {
-            if !std::mem::replace(&mut checked.0[index], true) {
+            if !std::mem::replace(&mut checked.types[index], true) {
                 found.extend(&users[index]);
             }
         }
+        checked.modules = modules(api);
         checked
     }
 
+    /// The modules of the runtime that checks mention.
+    pub(super) fn modules(&self) -> &[&'static str] {
+        &self.modules
+    }
+
     fn has(&self, id: TypeId) -> bool {
-        self.0.get(id.0).copied().unwrap_or_default()
+        self.types.get(id.0).copied().unwrap_or_default()
     }
 
     /// Whether there is anything to check at all.
     pub(super) fn any(&self) -> bool {
-        self.0.contains(&true)
+        self.types.contains(&true)
+    }
+}
+
+/// The modules that checks of parameters and of what is sent mention.
+fn modules(api: &Api) -> Vec<&'static str> {
+    let mut mentions = Mentions::default();
+    for definition in api.types.iter().filter(|definition| definition.sent) {
+        if let TypeKind::Struct(structure) = &definition.kind {
+            for field in &structure.fields {
+                mention(api, &field.slot.ty, &field.constraints, &mut mentions);
+            }
+        }
+    }
+    let parameters = api.operations.iter().flat_map(|one| &one.parameters);
+    for parameter in parameters.filter(|parameter| !parameter.constraints.is_empty()) {
+        let checks = checks(parameter, "value", &TokenStream::new());
+        mentions.join(Mentions::of(&checks));
+    }
+    let wanted = [
+        ("constraint", mentions.has_module("constraint")),
+        ("pattern", mentions.has_module("Pattern")),
+    ];
+    let wanted = wanted.into_iter().filter(|(_, mentioned)| *mentioned);
+    wanted.map(|(module, _)| module).collect()
+}
+
+/// Adds what checks of a value and its items mention.
+fn mention(api: &Api, ty: &Type, constraints: &Constraints, mentions: &mut Mentions) {
+    let ty = resolved(api, ty);
+    for check in own_checks(ty, constraints) {
+        mentions.join(Mentions::of(&check));
+    }
+    if let (Type::List(slot) | Type::Map(slot), Some(items)) = (ty, &constraints.items) {
+        mention(api, &slot.ty, items, mentions);
     }
 }
 

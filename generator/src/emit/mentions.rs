@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// The identifiers in tokens.
 #[derive(Debug, Default)]
@@ -12,6 +12,8 @@ pub(super) struct Mentions {
     bare: HashSet<String>,
     /// Those that a path goes on from.
     modules: HashSet<String>,
+    /// Those of functions and macros that are called by themselves.
+    calls: HashSet<String>,
 }
 
 impl Mentions {
@@ -25,7 +27,9 @@ impl Mentions {
     fn add(&mut self, tokens: TokenStream) {
         let mut tokens = tokens.into_iter().peekable();
         let mut colons = 0;
+        let mut is_method = false;
         while let Some(token) = tokens.next() {
+            let after_dot = std::mem::replace(&mut is_method, is_punct(Some(&token), '.'));
             match token {
                 TokenTree::Ident(name) => {
                     let name = name.to_string();
@@ -34,6 +38,9 @@ impl Mentions {
                     }
                     if colons < 2 {
                         self.bare.insert(name.clone());
+                        if !after_dot && is_called(tokens.peek()) {
+                            self.calls.insert(name.clone());
+                        }
                     }
                     self.names.insert(name);
                     colons = 0;
@@ -53,6 +60,7 @@ impl Mentions {
         self.names.extend(other.names);
         self.bare.extend(other.bare);
         self.modules.extend(other.modules);
+        self.calls.extend(other.calls);
     }
 
     /// Whether a name is mentioned.
@@ -65,10 +73,27 @@ impl Mentions {
         self.bare.contains(name)
     }
 
+    /// Whether a function or macro of this name is called, not as `…::name` and
+    /// not as a method.
+    pub(super) fn has_call(&self, name: &str) -> bool {
+        self.calls.contains(name)
+    }
+
     /// Whether a name is mentioned as that of a module or type: `name::…`.
     pub(super) fn has_module(&self, name: &str) -> bool {
         self.modules.contains(name)
     }
+}
+
+/// Arguments, or the `!` of a macro.
+fn is_called(token: Option<&TokenTree>) -> bool {
+    let arguments = matches!(token, Some(TokenTree::Group(group))
+        if group.delimiter() == Delimiter::Parenthesis);
+    arguments || is_punct(token, '!')
+}
+
+fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
 }
 
 /// The first half of `::`.
@@ -89,6 +114,19 @@ mod tests {
         assert!(mentions.has_module("check"));
         assert!(!mentions.has_module("pattern") && !mentions.has_module("constraint"));
     }
+
+    #[test]
+    fn fields_and_methods_are_no_calls() {
+        let mentions = Mentions::of(&quote! {
+            codec!(A);
+            required(self.skip, x.optional(1), object::shape(2))
+        });
+        assert!(mentions.has_call("required") && mentions.has_call("codec"));
+        for name in ["skip", "optional", "object", "shape"] {
+            assert!(!mentions.has_call(name), "{name}");
+        }
+    }
+
     #[test]
     fn the_end_of_a_path_is_not_bare() {
         let mentions = Mentions::of(&quote! { let x: Option<types::Form> = None::<Other>; });

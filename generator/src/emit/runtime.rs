@@ -143,7 +143,8 @@ impl Emission<'_> {
             roots.push("arbitrary");
         }
         if self.has_client() {
-            roots.extend(["client_builder", "constraint", "pattern"]);
+            roots.push("client_builder");
+            roots.extend(self.checked.modules());
         }
         if self.has_cli() {
             roots.push("cli");

@@ -137,21 +137,6 @@ impl Emission<'_> {
     }
 }
 
-/// Names of the runtime that a tagged union needs beyond those that all do.
-pub(super) fn tagged_imports(emission: &Emission<'_>, union: &Union) -> Vec<&'static str> {
-    let mut names = Vec::new();
-    for variant in &union.variants {
-        let entries = emission.has_entries(&variant.payload);
-        if !entries {
-            names.extend(["read_whole", "write_whole"]);
-        }
-        if entries && variant.lacks_tag && !variant.tags.is_empty() {
-            names.push("write_tagged");
-        }
-    }
-    names
-}
-
 fn carries_tag(union: &Union, tag: &Discriminator) -> Option<TokenStream> {
     let carrying = |carrying: bool| {
         let variants = union.variants.iter();

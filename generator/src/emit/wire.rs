@@ -10,9 +10,9 @@ use crate::emit::Emission;
 use crate::emit::docs::inner_doc;
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
-use crate::emit::union_wire::{literal, tagged_imports};
+use crate::emit::union_wire::literal;
 use crate::emit::xml::form_imports;
-use crate::model::{Field, StringEnum, Struct, Type, TypeId, TypeKind, Union};
+use crate::model::{Field, StringEnum, Struct, Type, TypeId, TypeKind};
 use crate::names::TypeNames;
 
 impl Emission<'_> {
@@ -25,7 +25,7 @@ impl Emission<'_> {
     ) -> TokenStream {
         let docs = inner_doc("How the types travel: JSON in and out.");
         let allow = self.allow_deprecated(types);
-        let imports = self.imports(types, above);
+        let imports = self.imports(types, mentions, above);
         let check_imports = check_imports(mentions, above);
         let form_imports = form_imports(mentions, above);
         quote! {
@@ -49,80 +49,66 @@ impl Emission<'_> {
         }
     }
 
-    fn imports(&self, types: &[TypeId], above: &TokenStream) -> TokenStream {
-        let kinds = || types.iter().map(|id| &self.api.type_def(*id).kind);
-        let structs = || {
-            kinds().filter_map(|kind| match kind {
-                TypeKind::Struct(structure) => Some(structure),
-                _ => None,
-            })
-        };
-        let fields = || structs().flat_map(|structure| &structure.fields);
-        let has_struct = structs().next().is_some();
-        let unions = || {
-            kinds().filter_map(|kind| match kind {
-                TypeKind::Union(union) => Some(union),
-                _ => None,
-            })
-        };
-        let tagged = || unions().filter(|union| union.tag().is_some());
-        let has_tagged = tagged().next().is_some();
-        let has_shaped = unions().any(|union| union.tag().is_none());
-        let has_enum = kinds().any(|kind| matches!(kind, TypeKind::StringEnum(_)));
-        let objects = has_struct || has_tagged;
-        let skips =
-            structs().any(|structure| structure.additional.is_none() || !structure.tags.is_empty());
-        let needs_required = fields().any(|field| is_demanded(self, field));
-        let needs_optional = fields().any(|field| !field.required);
-        let mut used: Vec<Ident> = Vec::new();
-        let mut import = |needed: bool, names: &[&str]| {
-            if needed {
-                used.extend(names.iter().map(|name| ident(name)));
-            }
-        };
-        import(objects, &["FromObject", "ToObject"]);
-        import(has_struct, &["object", "object_codec"]);
-        import(has_struct && skips, &["skip"]);
-        import(needs_required, &["required"]);
-        import(needs_optional, &["optional"]);
-        import(has_tagged, &["FromTagged", "tagged_codec"]);
-        let keeps_unknown =
-            tagged().any(|union| union.tag().is_some_and(|tag| tag.fallback.is_none()));
-        import(keeps_unknown, &["UnknownVariant"]);
-        for name in ["read_whole", "write_tagged", "write_whole"] {
-            let needs = |union: &Union| tagged_imports(self, union).contains(&name);
-            import(tagged().any(needs), &[name]);
-        }
-        import(has_shaped, &["RawJson", "shape"]);
-        import(has_enum, &["OpenEnum", "open_enum_codec"]);
-        let others = kinds()
+    /// Imports of what codecs mention, and the types that they are of.
+    fn imports(&self, types: &[TypeId], mentions: &Mentions, above: &TokenStream) -> TokenStream {
+        let mut kinds = types.iter().map(|id| &self.api.type_def(*id).kind);
+        let types = kinds
             .any(|kind| !matches!(kind, TypeKind::Alias(_)))
             .then(|| quote! { use #above::types::*; });
-        if used.is_empty() {
-            return quote! { #others };
-        }
-        let serialize = has_shaped.then(|| {
-            quote! { use serde::ser::{Serialize, Serializer}; }
+        let used = OF_CODECS.iter().filter(|(name, way)| match way {
+            Way::Named => mentions.has_bare(name),
+            Way::Called => mentions.has_call(name),
+            Way::Path => mentions.has_module(name),
         });
-        let serde = objects.then(|| {
-            quote! {
-                use serde::de::MapAccess;
-                use serde::ser::SerializeMap;
-            }
-        });
+        let used: Vec<Ident> = used.map(|(name, _)| ident(name)).collect();
+        let runtime = (!used.is_empty()).then(|| quote! { use #above::runtime::{#(#used),*}; });
+        let reads = mentions.has_bare("MapAccess");
+        let reads = reads.then(|| quote! { use serde::de::MapAccess; });
+        let writes = mentions.has_bare("SerializeMap");
+        let writes = writes.then(|| quote! { use serde::ser::SerializeMap; });
+        let shaped = mentions.has_module("shape");
+        let shaped = shaped.then(|| quote! { use serde::ser::{Serialize, Serializer}; });
         quote! {
-            #serde
-            #serialize
-            use #above::runtime::{#(#used),*};
-            #others
+            #reads
+            #writes
+            #shaped
+            #runtime
+            #types
         }
     }
 }
 
-/// Required and not nullable: its absence is a fault.
-fn is_demanded(emission: &Emission<'_>, field: &Field) -> bool {
-    field.required && !emission.holds_null(&field.slot)
+/// How codecs mention a name.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// A trait or type: `Name`.
+    Named,
+    /// A function or macro: `name(…)`, `name!(…)`. Fields may have such names.
+    Called,
+    /// A module: `name::…`.
+    Path,
 }
+
+/// What of the runtime codecs are made of.
+const OF_CODECS: &[(&str, Way)] = &[
+    ("FromObject", Way::Named),
+    ("ToObject", Way::Named),
+    ("object", Way::Path),
+    ("object_codec", Way::Called),
+    ("skip", Way::Called),
+    ("required", Way::Called),
+    ("optional", Way::Called),
+    ("FromTagged", Way::Named),
+    ("tagged_codec", Way::Called),
+    ("UnknownVariant", Way::Named),
+    ("read_whole", Way::Called),
+    ("write_tagged", Way::Called),
+    ("write_whole", Way::Called),
+    ("RawJson", Way::Named),
+    ("shape", Way::Path),
+    ("OpenEnum", Way::Named),
+    ("open_enum_codec", Way::Called),
+];
 
 /// A local variable for a field, apart from the names that the code uses.
 fn local(name: &str) -> Ident {

@@ -70,6 +70,14 @@ impl Known<'_> {
             ..Explained::default()
         };
         explained.reasons.extend(words::of_operation(operation));
+        for (rule, what, name) in [
+            ("several-successes", "successes", &names.success),
+            ("several-errors", "errors", &names.error),
+        ] {
+            explained
+                .reasons
+                .extend(self.several_answers(index, rule, what, name));
+        }
         for (index, item) in self.surface.items.iter().enumerate() {
             if item.kind == Kind::Operation && item.name == names.method {
                 explained.path = Some(item.path.clone());
@@ -82,6 +90,31 @@ impl Known<'_> {
             }
         }
         explained
+    }
+
+    /// The enum of what an operation answers, if its answers differ.
+    fn several_answers(
+        &self,
+        operation: usize,
+        rule: &'static str,
+        what: &str,
+        name: &str,
+    ) -> Option<Why> {
+        let mut items = self.surface.items.iter();
+        let index = items.position(|item| {
+            item.kind == Kind::Enum && item.name == name && item.path.starts_with("operations::")
+        })?;
+        let variants = self.members(index, &[Kind::Variant]);
+        let variants = variants.iter().map(|variant| format!("`{variant}`"));
+        let place = self.api.operations[operation].place.as_ref();
+        Some(Why {
+            rule,
+            text: format!(
+                "the {what} do not all have the same body, so they are an enum, `{name}`, by status: {}",
+                variants.collect::<Vec<_>>().join(", ")
+            ),
+            place: place.map(|at| Place::value(at.file, at.pointer.child("responses"))),
+        })
     }
 
     /// Fields and the like that stand exactly where the target does.

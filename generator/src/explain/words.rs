@@ -127,7 +127,7 @@ fn of_union(reason: &Reason) -> Option<(&'static str, String)> {
         Reason::TagKept { key, value } => (
             "tag-kept",
             format!(
-                "a union knows this by `{key}`, which `new` sets to `{value}`; it is a field, since the schema is also used without the union, where nothing but the field would keep what comes"
+                "a union knows this by `{key}`, `{value}`; the schema is also used without the union, so it is a field, which keeps what comes and starts as `{value}` where callers make one"
             ),
         ),
         _ => return None,
