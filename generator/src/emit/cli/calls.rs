@@ -48,7 +48,7 @@ impl Emission<'_> {
                 let parameters = ident(&names.required);
                 let fields = required.iter().map(|given| {
                     let (name, passed) = (&given.name, &given.passed);
-                    match passed.to_string() == name.to_string() {
+                    match *name == passed.to_string() {
                         true => quote! { #name },
                         false => quote! { #name: #passed },
                     }
