@@ -96,7 +96,7 @@ impl Emission<'_> {
                 && let BodyContent::Json(slot) = &body.content
             {
                 let examples = body.examples.iter();
-                examples.for_each(|(_, value)| add(slot, &call, value));
+                examples.for_each(|one| add(slot, &call, &one.value));
             }
             for response in &operation.responses {
                 if let Some(Content::Json(slot)) = &response.body {
@@ -104,7 +104,7 @@ impl Emission<'_> {
                     response
                         .examples
                         .iter()
-                        .for_each(|(_, value)| add(slot, &at, value));
+                        .for_each(|one| add(slot, &at, &one.value));
                 }
             }
         }

@@ -46,7 +46,7 @@ mod wire;
 mod workspace;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -54,8 +54,7 @@ use rayon::prelude::*;
 use crate::config::{DeriveConfig, MapType};
 use crate::emit::checks::Checked;
 use crate::emit::file::Draft;
-use crate::emit::xml::XmlTypes;
-use crate::model::Api;
+use crate::model::{Api, TypeId};
 use crate::names::Names;
 
 pub use file::{EmitError, HEADER_START};
@@ -157,7 +156,8 @@ struct Emission<'a> {
     names: &'a Names,
     package: &'a Package,
     checked: &'a Checked,
-    xml: &'a XmlTypes,
+    /// The types that travel as XML.
+    xml: &'a HashSet<TypeId>,
 }
 
 impl Emission<'_> {
@@ -182,7 +182,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
         names,
         package,
         checked: &Checked::of(api),
-        xml: &XmlTypes::of(api),
+        xml: &api.xml_types(),
     };
     let mut drafts = client::drafts(emission);
     drafts.extend(types::drafts(emission));

@@ -1,7 +1,5 @@
 //! How types travel as XML: what their codecs do not know, as data.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -9,46 +7,12 @@ use crate::emit::Emission;
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::{From, ident};
 use crate::model::{
-    Api, BodyContent, Content, Discriminator, Field, Format, Slot, Struct, TagValue, Type, TypeId,
-    TypeKind, Union, Xml, XmlNodeType,
+    Discriminator, Field, Format, Slot, Struct, TagValue, Type, TypeId, TypeKind, Union, Xml,
+    XmlNodeType,
 };
 
 /// The items of a list that nothing names.
 const ITEM: &str = "item";
-
-/// The types that travel as XML, as a body or within one.
-#[derive(Debug)]
-pub(super) struct XmlTypes(HashSet<TypeId>);
-
-impl XmlTypes {
-    pub(super) fn of(api: &Api) -> Self {
-        let bodies = api.operations.iter().flat_map(|operation| &operation.body);
-        let bodies = bodies.filter_map(|body| match &body.content {
-            BodyContent::Xml(slot, _) => Some(slot),
-            _ => None,
-        });
-        let answers = api.operations.iter().flat_map(|one| {
-            let bodies = one.responses.iter().flat_map(|response| &response.body);
-            let offers = one.offers.iter().flat_map(|offer| &offer.bodies);
-            bodies.chain(offers.map(|(_, body)| body))
-        });
-        let answers = answers.filter_map(|body| match body {
-            Content::Xml(slot, _) => Some(slot),
-            _ => None,
-        });
-        let mut open: Vec<TypeId> = bodies
-            .chain(answers)
-            .flat_map(|slot| slot.ty.mentioned())
-            .collect();
-        let mut found = HashSet::new();
-        while let Some(id) = open.pop() {
-            if found.insert(id) {
-                open.extend(api.type_def(id).mentioned());
-            }
-        }
-        Self(found)
-    }
-}
 
 impl Emission<'_> {
     /// The outermost element of a body.
@@ -58,7 +22,7 @@ impl Emission<'_> {
 
     /// What a type says of itself, if it travels as XML.
     pub(super) fn xml_form_of(&self, id: TypeId) -> TokenStream {
-        let form = self.xml.0.contains(&id).then(|| self.xml_form(id));
+        let form = self.xml.contains(&id).then(|| self.xml_form(id));
         form.flatten().unwrap_or_default()
     }
 

@@ -48,7 +48,7 @@ impl<'d> Lowering<'d> {
                 ..Docs::default()
             },
             example: media_type::example(offer.content),
-            examples: self.examples(offer.content),
+            examples: self.examples(offer.content, &offer.at),
             alternatives: alternatives(body, media_type),
             content,
         };

@@ -8,6 +8,7 @@ mod boxing;
 mod circles;
 mod common_fields;
 mod decisions;
+mod examples;
 mod facets;
 mod families;
 mod filter;
@@ -51,6 +52,7 @@ mod views;
 mod walk;
 mod words;
 mod xml;
+mod xml_limits;
 
 pub(crate) use formats::range;
 
@@ -112,6 +114,8 @@ pub fn lower(
     boxing::even_out_answers(&mut api);
     common_fields::find(&mut api);
     pagination::find(&mut api, &evidence, config, problems);
+    examples::report_unfit(&api, problems);
+    xml_limits::report(&api, problems);
     words::cut(&mut api, config.docs);
     api
 }

@@ -1,11 +1,9 @@
 //! Documented responses.
 
 use openapiv3::{
-    Content as MediaTypes, Example, MediaType, Operation as Source, ReferenceOr,
-    Response as SourceResponse, StatusCode,
+    Content as MediaTypes, MediaType, Operation as Source, ReferenceOr, Response as SourceResponse,
+    StatusCode,
 };
-
-use serde_json::Value;
 
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::Lowering;
@@ -77,7 +75,10 @@ impl<'d> Lowering<'d> {
             }
             let chosen = chosen.filter(|_| body.is_some());
             let (media_type, examples) = match chosen {
-                Some((media_type, content)) => (media_type, self.examples(content)),
+                Some((media_type, content)) => {
+                    let at = at.child("content").child(media_type);
+                    (media_type, self.examples(content, &at))
+                }
                 None => ("", Vec::new()),
             };
             responses.push(Response {
@@ -146,33 +147,6 @@ impl<'d> Lowering<'d> {
             Family::Text => !(typed || same_schema && schema.is_some()),
             Family::Any | Family::Form | Family::Multipart => false,
         }
-    }
-
-    /// The examples of a body: `example`, `examples`, or that of its schema.
-    pub(crate) fn examples(&mut self, content: &'d MediaType) -> Vec<(String, Value)> {
-        if let Some(example) = &content.example {
-            return vec![(String::new(), example.clone())];
-        }
-        let components = self.document.components.as_ref();
-        let resolve = |example: &'d ReferenceOr<Example>| match example {
-            ReferenceOr::Item(example) => Some(example),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/examples/")?;
-                components?.examples.get(name)?.as_item()
-            }
-        };
-        let named = content.examples.iter();
-        let named: Vec<(String, Value)> = named
-            .filter_map(|(name, example)| Some((name.clone(), resolve(example)?.value.clone()?)))
-            .collect();
-        if !named.is_empty() {
-            return named;
-        }
-        let schema = content.schema.as_ref().map(SchemaRef::from);
-        let said = schema.and_then(|schema| self.annotations(&[schema]).example);
-        said.map(|example| (String::new(), example))
-            .into_iter()
-            .collect()
     }
 
     pub(crate) fn resolve_response(

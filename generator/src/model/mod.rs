@@ -5,6 +5,7 @@
 //! nor `syn`.
 
 mod decision;
+mod fits;
 mod mentions;
 mod operation;
 mod pagination;
@@ -20,6 +21,8 @@ pub use security::*;
 pub use types::*;
 pub use union::*;
 pub use xml::*;
+
+use crate::diagnostic::Place;
 
 /// One API: everything that becomes one generated crate.
 #[derive(Debug, Clone, Default)]
@@ -102,6 +105,17 @@ pub struct Example {
     pub schema: String,
     /// The value.
     pub value: serde_json::Value,
+}
+
+/// An example of a body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedExample {
+    /// Its name; empty where there is but one.
+    pub name: String,
+    /// The value.
+    pub value: serde_json::Value,
+    /// Where it stands.
+    pub place: Option<Place>,
 }
 
 /// Documentation of anything, untrusted CommonMark.

@@ -1,5 +1,5 @@
 use crate::diagnostic::Place;
-use crate::model::{Constraints, Decision, Docs, Pagination, Slot, Type, Xml};
+use crate::model::{Constraints, Decision, Docs, NamedExample, Pagination, Slot, Type, Xml};
 
 /// One operation: a method on a path.
 #[derive(Debug, Clone)]
@@ -197,8 +197,8 @@ pub struct Body {
     pub docs: Docs,
     /// `example`, or the first of `examples`.
     pub example: Option<serde_json::Value>,
-    /// All examples by name, without a name where there is but one.
-    pub examples: Vec<(String, serde_json::Value)>,
+    /// All examples.
+    pub examples: Vec<NamedExample>,
     /// Other media types that the document offers, for the docs.
     pub alternatives: Vec<String>,
 }
@@ -351,8 +351,8 @@ pub struct Response {
     pub body: Option<Content>,
     /// The media type of the body; empty where there is none.
     pub media_type: String,
-    /// Examples of the body by name, without a name where there is but one.
-    pub examples: Vec<(String, serde_json::Value)>,
+    /// Examples of the body.
+    pub examples: Vec<NamedExample>,
     /// The body stands behind a `Box` where it is one of several, since it is far
     /// larger than the others.
     pub boxed: bool,

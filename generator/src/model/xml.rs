@@ -1,3 +1,7 @@
+use std::collections::HashSet;
+
+use crate::model::{Api, BodyContent, Content, TypeId};
+
 /// What a schema says of how its values travel as XML (OpenAPI 3.2.0, "XML Object").
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Xml {
@@ -26,4 +30,35 @@ pub enum XmlNodeType {
     Cdata,
     /// None: what is inside stands in the element around it.
     None,
+}
+
+impl Api {
+    /// The types that travel as XML, as a body or within one.
+    pub fn xml_types(&self) -> HashSet<TypeId> {
+        let bodies = self.operations.iter().flat_map(|operation| &operation.body);
+        let bodies = bodies.filter_map(|body| match &body.content {
+            BodyContent::Xml(slot, _) => Some(slot),
+            _ => None,
+        });
+        let answers = self.operations.iter().flat_map(|one| {
+            let bodies = one.responses.iter().flat_map(|response| &response.body);
+            let offers = one.offers.iter().flat_map(|offer| &offer.bodies);
+            bodies.chain(offers.map(|(_, body)| body))
+        });
+        let answers = answers.filter_map(|body| match body {
+            Content::Xml(slot, _) => Some(slot),
+            _ => None,
+        });
+        let mut open: Vec<TypeId> = bodies
+            .chain(answers)
+            .flat_map(|slot| slot.ty.mentioned())
+            .collect();
+        let mut found = HashSet::new();
+        while let Some(id) = open.pop() {
+            if found.insert(id) {
+                open.extend(self.type_def(id).mentioned());
+            }
+        }
+        found
+    }
 }

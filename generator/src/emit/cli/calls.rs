@@ -48,7 +48,10 @@ impl Emission<'_> {
                 let parameters = ident(&names.required);
                 let fields = required.iter().map(|given| {
                     let (name, passed) = (&given.name, &given.passed);
-                    quote! { #name: #passed }
+                    match *name == passed.to_string() {
+                        true => quote! { #name },
+                        false => quote! { #name: #passed },
+                    }
                 });
                 quote! { operations::#parameters { #(#fields),* } }
             }

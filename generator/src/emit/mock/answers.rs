@@ -8,7 +8,7 @@ use super::invent::Inventor;
 use crate::emit::Emission;
 use crate::emit::outcome::is_success;
 use crate::emit::rust_type::{From, ident};
-use crate::model::{Content, EventData, Operation, Response, Slot, StatusSpec};
+use crate::model::{Content, EventData, Operation, Response, StatusSpec};
 use crate::names::OperationNames;
 
 impl Emission<'_> {
@@ -33,15 +33,18 @@ impl Emission<'_> {
     /// says, otherwise made up ones.
     fn examples(&self, answer: &Response, content: &Content) -> Vec<(String, String)> {
         let slot = content.slot();
-        let given = answer.examples.iter().filter_map(|(name, value)| {
+        let given = answer.examples.iter().filter_map(|example| {
+            let (name, value) = (&example.name, &example.value);
             let text = match (content, value) {
-                (Content::Json(slot), value) => self.json(slot, value)?,
+                (Content::Json(slot), value) => self.api.fitting_json(slot, value)?,
                 (Content::Text | Content::Bytes | Content::Xml(..), Value::String(text)) => {
                     text.clone()
                 }
                 (Content::Text | Content::Bytes | Content::Xml(..), _) => return None,
                 // The stream itself, or its items.
-                (_, Value::String(text)) if slot.is_some_and(|slot| !self.fits(slot, value)) => {
+                (_, Value::String(text))
+                    if slot.is_some_and(|slot| !self.api.fits(slot, value)) =>
+                {
                     text.clone()
                 }
                 (content, Value::Array(items)) => stream(content, items),
@@ -68,16 +71,6 @@ impl Emission<'_> {
             (name, text)
         });
         texts.collect()
-    }
-
-    /// An example as JSON. Documents also write JSON as a text.
-    fn json(&self, slot: &Slot, value: &Value) -> Option<String> {
-        if self.fits(slot, value) {
-            return Some(value.to_string());
-        }
-        let text = value.as_str()?;
-        let inner = serde_json::from_str(text).ok()?;
-        self.fits(slot, &inner).then(|| text.to_owned())
     }
 
     /// The types of the bodies, by status.

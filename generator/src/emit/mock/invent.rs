@@ -65,7 +65,7 @@ impl<'e> Inventor<'e> {
             let value = self.value(slot, &Constraints::default(), 0);
             bodies.extend(value.map(|value| (String::new(), value)));
         }
-        bodies.retain(|(_, value)| self.emission.fits(slot, value));
+        bodies.retain(|(_, value)| self.emission.api.fits(slot, value));
         bodies
     }
 
@@ -93,7 +93,7 @@ impl<'e> Inventor<'e> {
             return Some(Value::Null);
         }
         let allowed = constraints.allowed.first();
-        if let Some(allowed) = allowed.filter(|value| self.emission.fits(slot, value)) {
+        if let Some(allowed) = allowed.filter(|value| self.emission.api.fits(slot, value)) {
             return Some(allowed.clone());
         }
         let value = self.of_type(&slot.ty, constraints, depth);
@@ -189,7 +189,7 @@ impl<'e> Inventor<'e> {
             return Some(constant.json());
         }
         let said = [&field.example, &field.default].into_iter().flatten();
-        let mut fitting = said.filter(|value| self.emission.fits(&field.slot, value));
+        let mut fitting = said.filter(|value| self.emission.api.fits(&field.slot, value));
         match fitting.next() {
             Some(value) => Some(value.clone()),
             None => self.value(&field.slot, &field.constraints, depth + 1),

@@ -1,0 +1,100 @@
+//! Examples of bodies: where they stand, and whether they are of their type.
+
+use std::collections::HashSet;
+
+use openapiv3::{Example as Source, MediaType, ReferenceOr};
+use serde_json::Value;
+
+use crate::diagnostic::{Pointer, Problem, Problems};
+use crate::lower::facets::SchemaRef;
+use crate::lower::{Lowering, resolve};
+use crate::model::{Api, Content, NamedExample};
+
+impl<'d> Lowering<'d> {
+    /// The examples of a body: `example`, `examples`, or that of its schema.
+    pub(crate) fn examples(&mut self, content: &'d MediaType, at: &Pointer) -> Vec<NamedExample> {
+        if let Some(example) = &content.example {
+            return vec![self.named_example("", example, &at.child("example"))];
+        }
+        let named = content.examples.iter().filter_map(|(name, example)| {
+            let at = at.child("examples").child(name);
+            let (example, at) = self.resolve_example(example, at)?;
+            let value = example.value.as_ref()?;
+            Some(self.named_example(name, value, &at.child("value")))
+        });
+        let named: Vec<NamedExample> = named.collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let Some(schema) = content.schema.as_ref().map(SchemaRef::from) else {
+            return Vec::new();
+        };
+        let at = match schema {
+            SchemaRef::Inline(_) => Some(at.child("schema")),
+            SchemaRef::Reference(reference) => {
+                resolve(self.document, reference).map(|(name, _)| {
+                    let components = Pointer::root().child("components");
+                    components.child("schemas").child(name)
+                })
+            }
+        };
+        let said = self.annotations(&[schema]).example.zip(at);
+        said.map(|(example, at)| self.named_example("", &example, &at.child("example")))
+            .into_iter()
+            .collect()
+    }
+
+    fn resolve_example(
+        &self,
+        example: &'d ReferenceOr<Source>,
+        at: Pointer,
+    ) -> Option<(&'d Source, Pointer)> {
+        match example {
+            ReferenceOr::Item(example) => Some((example, at)),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/examples/")?;
+                let components = self.document.components.as_ref()?;
+                let at = Pointer::root().child("components").child("examples");
+                Some((components.examples.get(name)?.as_item()?, at.child(name)))
+            }
+        }
+    }
+
+    fn named_example(&self, name: &str, value: &Value, at: &Pointer) -> NamedExample {
+        NamedExample {
+            name: name.to_owned(),
+            value: value.clone(),
+            place: self.place(at),
+        }
+    }
+}
+
+/// Tells of examples of answers that are not what their type decodes, each once.
+pub(super) fn report_unfit(api: &Api, problems: &mut Problems) {
+    let mut told = HashSet::new();
+    let answers = api.operations.iter().flat_map(|one| &one.responses);
+    for (answer, content) in answers.filter_map(|answer| Some((answer, answer.body.as_ref()?))) {
+        for example in &answer.examples {
+            let (Some(place), false) = (&example.place, is_fit(api, content, &example.value))
+            else {
+                continue;
+            };
+            if told.insert(place) {
+                let message = "this example is not of the type that its schema gives; the \
+                               stand-in server (feature `mock`) leaves it out, and makes up an \
+                               answer where no other example is there";
+                let problem = Problem::warning("example-mismatch", message);
+                problems.push(problem.at(place.clone()));
+            }
+        }
+    }
+}
+
+/// Whether the stand-in server can answer with an example.
+fn is_fit(api: &Api, content: &Content, value: &Value) -> bool {
+    match content {
+        Content::Json(slot) => api.fitting_json(slot, value).is_some(),
+        // An example of a schema is JSON, whatever the body is.
+        _ => true,
+    }
+}
