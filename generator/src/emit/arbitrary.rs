@@ -82,7 +82,13 @@ impl Emission<'_> {
     fn made_struct(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
         let fields = structure.fields.iter().zip(&names.members);
         let fields = fields.map(|(field, name)| {
-            let (name, value) = (ident(name), self.made_field(field));
+            let name = ident(name);
+            // Another tag would make another variant of it.
+            if field.constant.is_some() {
+                let value = self.unasked(field);
+                return quote! { #name: #value, };
+            }
+            let value = self.made_field(field);
             quote! { #name: #value?, }
         });
         let rest = structure.additional.as_ref().map(|slot| {

@@ -182,7 +182,7 @@ impl Emission<'_> {
     }
 
     /// What a field holds until somebody says otherwise.
-    fn unasked(&self, field: &Field) -> TokenStream {
+    pub(super) fn unasked(&self, field: &Field) -> TokenStream {
         let Some(constant) = &field.constant else {
             return quote! { None };
         };
