@@ -4,8 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::Emission;
+use crate::emit::call::parameter_docs;
 use crate::emit::docs::{self, doc};
-use crate::emit::operations::{checks, parameter_docs};
+use crate::emit::parameter_checks::checks;
 use crate::emit::rust_type::{From, ident};
 use crate::model::{
     Body, BodyContent, Operation, Parameter, ParameterIn, Serialization, Slot, Style, Type,

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::Emission;
 use crate::emit::mentions::Mentions;
-use crate::emit::operations::checks;
+use crate::emit::parameter_checks::checks;
 use crate::emit::rust_type::ident;
 use crate::model::{
     Api, Bound, Constraints, Field, Format, IntegerWidth, Slot, Struct, Type, TypeDef, TypeId,

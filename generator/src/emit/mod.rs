@@ -6,6 +6,7 @@
 mod arbitrary;
 mod arguments;
 mod authorization_code;
+mod call;
 mod checks;
 mod cli;
 mod client;
@@ -33,6 +34,7 @@ mod operation_docs;
 mod operations;
 mod outcome;
 mod pages;
+mod parameter_checks;
 mod readme;
 mod runtime;
 mod rust_type;

@@ -1,9 +1,9 @@
 //! The documentation of an operation.
 
 use crate::emit::Emission;
+use crate::emit::call::parameter_docs;
 use crate::emit::docs::{self, Paragraphs};
 use crate::emit::markdown::doc_text;
-use crate::emit::operations::parameter_docs;
 use crate::emit::outcome::{Outcome, is_success, status_words};
 use crate::model::{Operation, Response};
 use crate::names::OperationNames;

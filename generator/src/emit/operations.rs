@@ -5,15 +5,14 @@ use quote::quote;
 
 use crate::emit::Emission;
 use crate::emit::arguments::Target;
-use crate::emit::checks::bound;
-use crate::emit::complexity;
+use crate::emit::call::made;
 use crate::emit::docs::{self, Paragraphs, doc, inner_doc};
 use crate::emit::file::{Draft, Item};
 use crate::emit::mentions::Mentions;
-use crate::emit::outcome::{Outcome, Side, answers_with_redirect, left_open};
+use crate::emit::outcome::{Outcome, answers_with_redirect};
 use crate::emit::rust_type::ident;
 use crate::emit::workspace::traits;
-use crate::model::{Constraints, Made, Offer, Operation, Parameter, Type};
+use crate::model::Operation;
 use crate::names::OperationNames;
 
 /// A method that starts a call.
@@ -279,162 +278,6 @@ impl Emission<'_> {
             };
         }
     }
-
-    /// The call: setters for what is optional, and how the answer is decoded.
-    fn call(
-        &self,
-        operation: &Operation,
-        names: &OperationNames,
-        outcome: &Outcome<'_>,
-    ) -> TokenStream {
-        let call = ident(&names.call);
-        let docs = doc(&format!(
-            "A call of [`{}`], sent when it is awaited.",
-            self.method_path(operation, names)
-        ));
-        let setters = operation
-            .parameters
-            .iter()
-            .zip(&names.parameters)
-            .filter(|(parameter, _)| !parameter.required)
-            .map(|(parameter, name)| self.setter_of(parameter, name));
-        let body = operation.body.as_ref().filter(|body| !body.required);
-        let body = body.and_then(|body| self.body_setter(body, names));
-        let (form_field, _) = form_of_parts(operation).unzip();
-        let sent = sent(operation, None);
-        let response = self.response_type(outcome);
-        let error = self.error_type(outcome);
-        let complex = complexity::allow(&[&quote! { Result<#response, #error> }]);
-        let (sent, decode) = match operation.pagination {
-            Some(_) => (
-                TokenStream::new(),
-                quote! { Self::decode(self.call.send().await?) },
-            ),
-            None => (sent, self.decode(operation, names, outcome)),
-        };
-        let offers = operation.offers.iter().zip(&names.offers);
-        let offers = offers.map(|(offer, name)| self.offer(operation, offer, name, names));
-        quote! {
-            #docs
-            #[derive(Debug)]
-            #[must_use = "a call is sent when it is awaited"]
-            pub struct #call<'c> {
-                call: Call<'c>,
-                #form_field
-            }
-            impl #call<'_> {
-                #(#setters)*
-                #body
-                /// Settings of this call, in place of the client's.
-                pub fn options(mut self, options: CallOptions) -> Self {
-                    self.call.options(options);
-                    self
-                }
-                /// Sends the request and decodes the answer; the same as `.await`.
-                ///
-                /// # Errors
-                /// Every kind of [`Error`].
-                #complex
-                pub async fn send(self) -> Result<#response, #error> {
-                    #sent
-                    #decode
-                }
-                #(#offers)*
-            }
-            impl<'c> IntoFuture for #call<'c> {
-                type Output = Result<#response, #error>;
-                type IntoFuture = BoxFuture<'c, Self::Output>;
-                fn into_future(self) -> Self::IntoFuture {
-                    Box::pin(self.send())
-                }
-            }
-        }
-    }
-}
-
-impl Emission<'_> {
-    /// The method of a call that asks for another media type; none where answers are
-    /// of several types anyway.
-    fn offer(
-        &self,
-        operation: &Operation,
-        offer: &Offer,
-        name: &str,
-        names: &OperationNames,
-    ) -> Option<TokenStream> {
-        let operation = operation.offering(offer);
-        let outcome = Outcome::of(&operation, names);
-        if matches!(outcome.success, Side::Several(_)) {
-            return None;
-        }
-        let media_type = &offer.media_type;
-        let docs = doc(&format!(
-            "Asks for {}, sends the request and decodes the answer.",
-            docs::code(media_type)
-        ));
-        let name = ident(name);
-        let sent = sent(&operation, Some(media_type));
-        let response = self.response_type(&outcome);
-        let error = self.error_type(&outcome);
-        let decode = self.decode(&operation, names, &outcome);
-        Some(quote! {
-            #docs
-            ///
-            /// # Errors
-            /// Every kind of [`Error`].
-            pub async fn #name(self) -> Result<#response, #error> {
-                #sent
-                #decode
-            }
-        })
-    }
-}
-
-/// Statements that send a call and take its `answer`; of another media type if one is
-/// asked for.
-fn sent(operation: &Operation, media_type: Option<&str>) -> TokenStream {
-    let (_, finish) = form_of_parts(operation).unzip();
-    let open = match left_open(operation) {
-        None => quote! { call.send() },
-        Some(patterns) => quote! { call.open(|status| matches!(status, #patterns)) },
-    };
-    let accept = media_type.map(|media_type| quote! { call.accept(#media_type); });
-    if finish.is_none() && accept.is_none() {
-        return quote! { let answer = self.#open.await?; };
-    }
-    quote! {
-        let mut call = self.call;
-        #accept
-        #finish
-        let answer = #open.await?;
-    }
-}
-
-/// Statements that set the headers which the client makes.
-fn made(operation: &Operation) -> impl Iterator<Item = TokenStream> {
-    operation.parameters.iter().filter_map(|parameter| {
-        let name = &parameter.name;
-        Some(match parameter.made? {
-            Made::IdempotencyKey => quote! { call.idempotency_key(#name); },
-            Made::FirstSent => quote! { call.first_sent(#name); },
-        })
-    })
-}
-
-/// The field of a call that gathers parts, and the statement that makes them the
-/// body.
-fn form_of_parts(operation: &Operation) -> Option<(TokenStream, TokenStream)> {
-    let body = operation.body.as_ref().filter(|_| operation.has_parts())?;
-    let media_type = &body.media_type;
-    let finish = match body.required {
-        true => quote! { call.multipart(#media_type, self.form); },
-        false => quote! {
-            if !self.form.is_empty() {
-                call.multipart(#media_type, self.form);
-            }
-        },
-    };
-    Some((quote! { form: Multipart, }, finish))
 }
 
 /// Imports of what the operations mention and no more.
@@ -488,90 +331,5 @@ fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
         use http::Method;
         #(use #above::#modules;)*
         use #above::runtime::{#(#runtime),*};
-    }
-}
-
-/// What the docs say of a parameter.
-pub(super) fn parameter_docs(parameter: &Parameter) -> String {
-    let mut paragraphs = Paragraphs::default();
-    let fallback = format!("Sets {}.", docs::code(&parameter.name));
-    paragraphs.add(&docs::text(&parameter.docs, &fallback));
-    if let Some(default) = &parameter.default {
-        let default = docs::code(&default.to_string());
-        paragraphs.add(&format!("The server's default: {default}."));
-    }
-    paragraphs.add(match parameter.made {
-        Some(Made::IdempotencyKey) => {
-            "Unless this is called, a random key is sent, the same for all tries of the call. So\n\
-             the call is tried again like one of an idempotent method."
-        }
-        Some(Made::FirstSent) => "Unless this is called, the time when the call was made is sent.",
-        None => "",
-    });
-    paragraphs.add(&docs::constraints(&parameter.constraints));
-    paragraphs.text()
-}
-
-/// Checks of the document's constraints, before anything is sent.
-pub(super) fn checks(parameter: &Parameter, name: &str, call: &TokenStream) -> TokenStream {
-    let key = &parameter.name;
-    let argument = ident(name);
-    let Constraints {
-        pattern,
-        min_length,
-        max_length,
-        minimum,
-        maximum,
-        min_items,
-        max_items,
-        ..
-    } = &parameter.constraints;
-    let mut checks = Vec::new();
-    match &parameter.ty {
-        Type::Text => {
-            if let Some(pattern) = pattern {
-                checks.push(quote! {
-                    static PATTERN: Pattern = Pattern::new(#pattern);
-                    #call.check(#key, PATTERN.check(#argument));
-                });
-            }
-            if min_length.is_some() || max_length.is_some() {
-                let (min, max) = (option(min_length), option(max_length));
-                checks.push(quote! {
-                    #call.check(#key, constraint::length(#argument, #min, #max));
-                });
-            }
-        }
-        Type::Integer(_) | Type::Number if minimum.is_some() || maximum.is_some() => {
-            let (min, max) = (
-                bound(minimum, 1, &parameter.ty),
-                bound(maximum, -1, &parameter.ty),
-            );
-            checks.push(quote! {
-                #call.check(#key, constraint::range(#argument, #min, #max));
-            });
-        }
-        Type::List(_) if min_items.is_some() || max_items.is_some() => {
-            let (min, max) = (option(min_items), option(max_items));
-            checks.push(quote! {
-                #call.check(#key, constraint::items(#argument.len(), #min, #max));
-            });
-        }
-        _ => {}
-    }
-    match checks.len() {
-        0 => TokenStream::new(),
-        _ if pattern.is_some() => quote! { { #(#checks)* } },
-        _ => quote! { #(#checks)* },
-    }
-}
-
-fn option(value: &Option<usize>) -> TokenStream {
-    match value {
-        Some(value) => {
-            let value = proc_macro2::Literal::usize_unsuffixed(*value);
-            quote! { Some(#value) }
-        }
-        None => quote! { None },
     }
 }
