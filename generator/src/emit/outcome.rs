@@ -102,7 +102,7 @@ pub(super) fn left_open(operation: &Operation) -> Option<TokenStream> {
     let statuses: Vec<StatusSpec> = streams
         .map(|response| covered(operation, response))
         .collect();
-    (!statuses.is_empty()).then(|| pattern(&statuses))
+    (!statuses.is_empty()).then(|| pattern(&statuses, &[]))
 }
 
 /// What an error holds that is decoded: an error is read whole, so that no stream
@@ -261,8 +261,10 @@ impl Emission<'_> {
         if let [(_, decoder)] = &arms[..] {
             return decoder.clone();
         }
+        let mut before: Vec<StatusSpec> = Vec::new();
         let arms = arms.into_iter().map(|(statuses, decoder)| {
-            let pattern = pattern(&statuses);
+            let pattern = pattern(&statuses, &before);
+            before.extend(statuses);
             quote! { #pattern => #decoder, }
         });
         quote! {
@@ -282,15 +284,20 @@ fn covered(operation: &Operation, response: &Response) -> StatusSpec {
     }
 }
 
-/// A pattern of statuses in their order; three or more in a row are a range.
-fn pattern(statuses: &[StatusSpec]) -> TokenStream {
+/// A pattern of statuses in their order; three or more in a row are a range. What
+/// arms before have taken is left out at the ends of ranges, where clippy minds.
+fn pattern(statuses: &[StatusSpec], before: &[StatusSpec]) -> TokenStream {
     if statuses.contains(&StatusSpec::Default) {
         return quote! { _ };
     }
     let mut runs: Vec<(u16, u16)> = Vec::new();
     for status in statuses {
         let (from, to) = match *status {
-            StatusSpec::Range(digit) => (u16::from(digit) * 100, u16::from(digit) * 100 + 99),
+            StatusSpec::Range(digit) => {
+                let (first, last) = (u16::from(digit) * 100, u16::from(digit) * 100 + 99);
+                let taken = |code| u16::from(before.contains(&StatusSpec::Code(code)));
+                (first + taken(first), last - taken(last))
+            }
             StatusSpec::Code(code) => (code, code),
             StatusSpec::Default => continue,
         };
@@ -413,7 +420,10 @@ mod tests {
             (&[Code(404), Range(5)], "404 | 500 ..= 599"),
             (&[Code(404), Default], "_"),
         ] {
-            assert_eq!(pattern(statuses).to_string(), expected);
+            assert_eq!(pattern(statuses, &[]).to_string(), expected);
         }
+        let after = |before| pattern(&[Range(2)], before).to_string();
+        assert_eq!(after(&[Code(200), Code(204)]), "201 ..= 299");
+        assert_eq!(after(&[Code(299), Code(404)]), "200 ..= 298");
     }
 }

@@ -203,6 +203,7 @@ impl Emission<'_> {
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(name);
         let ty = self.setter_type(field);
+        let complex = complexity::allow(&[&ty]);
         let value = self.converted(field, &quote! { #name });
         let operator = OPERATORS
             .contains(&name.to_string().as_str())
@@ -211,6 +212,7 @@ impl Emission<'_> {
             #docs
             #deprecated
             #operator
+            #complex
             #[must_use]
             pub fn #name(mut self, #name: #ty) -> Self {
                 self.#name = Some(#value);

@@ -152,8 +152,11 @@ impl<'d> Lowering<'d> {
                 let members = self.facets_of(*schema)?;
                 let mut members = members.alternatives().iter();
                 let is_own = |member: &SchemaRef<'d>| self.component_of(*member) == own;
-                // A child that adds nothing to its base is still a child.
-                if own.is_some() && (self.is_base(target) || members.any(is_own)) {
+                // A child that adds nothing to its base is still a child, and one that
+                // adds nothing to another child still has a tag of its own.
+                let is_child = self.is_base(target) || members.any(is_own);
+                let has_tag = own.is_some_and(|own| self.union_tags.tell_apart(own, target));
+                if own.is_some() && is_child || has_tag {
                     return None;
                 }
                 self.decide_at(site, Reason::OnlyPart(target.to_owned()), &at.pointer);

@@ -275,3 +275,31 @@ impl Sizes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::testing::{field, lowered};
+    use crate::model::{Type, TypeKind};
+
+    #[test]
+    fn a_circle_through_a_name_for_its_start_is_broken() {
+        let (api, _) = lowered(
+            "
+            T:
+              type: object
+              properties:
+                a: {$ref: '#/components/schemas/A'}
+            A:
+              description: Another name.
+              allOf: [{$ref: '#/components/schemas/T'}]
+            ",
+        );
+        let mut boxed = matches!(field(&api, "T", "a").slot.ty, Type::Boxed(_));
+        for definition in &api.types {
+            if let TypeKind::Alias(slot) = &definition.kind {
+                boxed |= matches!(slot.ty, Type::Boxed(_));
+            }
+        }
+        assert!(boxed, "{:?}", api.types);
+    }
+}

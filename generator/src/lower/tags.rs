@@ -86,6 +86,19 @@ impl<'d> UnionTags<'d> {
         tags.into_iter().flat_map(|tags| tags.keys().copied())
     }
 
+    /// Whether a property has other values in one component than in another.
+    pub(crate) fn tell_apart(&self, one: &str, other: &str) -> bool {
+        let [one, other] = [one, other].map(|component| self.by_component.get(component));
+        one.zip(other).is_some_and(|(one, other)| {
+            let mut tags = one.iter();
+            tags.any(|(key, tag)| {
+                other
+                    .get(key)
+                    .is_some_and(|known| known.values != tag.values)
+            })
+        })
+    }
+
     /// The members of a union with a discriminator; `name` is its own if it is
     /// a component.
     pub(crate) fn members(

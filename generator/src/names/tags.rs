@@ -66,6 +66,10 @@ fn module(tag: &str) -> String {
     } else {
         "group".to_owned()
     };
+    // The file of the modules themselves.
+    if name == "r#mod" {
+        name = "mod_group".to_owned();
+    }
     if name.len() > LONGEST {
         name.truncate(LONGEST);
         name.truncate(name.trim_end_matches('_').len());
@@ -96,6 +100,7 @@ mod tests {
             ("1st", "group_1st"),
             ("../../etc", "etc"),
             ("self", "self_"),
+            ("mod", "mod_group"),
         ];
         let api = Api {
             tags: tags

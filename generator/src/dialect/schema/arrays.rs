@@ -15,6 +15,7 @@ const REST: &str = "x-clientwright-rest-items";
 impl Normalizer<'_> {
     /// Drafts before 2020-12 wrote tuples as a list in `items`.
     pub(super) fn tuples(&mut self, schema: &mut Object, at: &At<'_>) {
+        self.listed_alternatives(schema, at);
         if schema.get("items").is_some_and(Value::is_array) {
             let message =
                 || "`items` is one schema, this is a list; it is read as `prefixItems`".to_owned();
@@ -42,6 +43,31 @@ impl Normalizer<'_> {
         {
             schema.shift_remove("prefixItems");
         }
+    }
+
+    /// Before 3.1 `items` is no list; where nothing says that the value is an array,
+    /// Slack and others list in it what the value may be.
+    fn listed_alternatives(&mut self, schema: &mut Object, at: &At<'_>) {
+        let is_list = schema.get("items").is_some_and(Value::is_array);
+        let says_more = ["type", "anyOf", "minItems", "maxItems", "additionalItems"];
+        if !is_list
+            || self.dialect.has_json_schema()
+            || says_more.iter().any(|key| schema.contains_key(*key))
+        {
+            return;
+        }
+        let message = || {
+            "`items` is one schema, this is a list, of a value that nothing says to be an array; \
+             it is read as `anyOf`"
+                .to_owned()
+        };
+        let help = Some("write `type: array` where it is a tuple");
+        self.report
+            .once(&at.key("items"), "items-list", "anyOf", message, help);
+        let alternatives = schema.shift_remove("items").unwrap_or_default();
+        self.report
+            .moved(at.key("anyOf").pointer(), &at.key("items").pointer());
+        schema.insert("anyOf".to_owned(), alternatives);
     }
 
     fn rename_items(&mut self, schema: &mut Object, key: &str, at: &At<'_>) {
@@ -179,5 +205,17 @@ mod tests {
             json!({"$ref": "#/components/schemas/PairItem"})
         );
         assert_eq!(codes(&problems), ["items-list"]);
+    }
+
+    #[test]
+    fn lists_in_items_of_what_is_no_array_are_alternatives() {
+        let document = format!(
+            "swagger: '2.0'\n{HEAD}definitions: {{Channel: {{items: [{{type: string}}, {{type: 'null'}}]}}}}"
+        );
+        let (root, problems) = normalized(&document);
+        let channel = &root["components"]["schemas"]["Channel"];
+        assert_eq!(channel["anyOf"], json!([{"type": "string"}]));
+        assert_eq!(channel["nullable"], json!(true));
+        assert!(codes(&problems).contains(&"items-list"));
     }
 }
