@@ -54,7 +54,7 @@ pub(crate) fn uri(settings: &Settings, call: &Call<'_>) -> Result<Uri, Failure> 
     Uri::try_from(text).map_err(|error| invalid_url(&error))
 }
 
-/// What [`url`] gives where there is nothing to normalize, which is nearly always,
+/// What [`url()`] gives where there is nothing to normalize, which is nearly always,
 /// in a fraction of the time.
 fn plain_url(settings: &Settings, call: &Call<'_>) -> Option<String> {
     let Call { path, query, .. } = call;
