@@ -84,6 +84,13 @@ impl<'d> Reader<'d, '_> {
         found.write_only |= facets.data.write_only;
         self.take_constraints(&facets, depth, &mut found.constraints);
         let inline = |part: &&SchemaRef<'d>| matches!(part, SchemaRef::Inline(_));
+        let parts = facets
+            .all_of
+            .iter()
+            .filter(|part| has_members(part))
+            .count();
+        let is_made_of_several = parts + usize::from(!facets.properties.is_empty()) > 1;
+        let own = found.example.take();
         for part in facets.all_of.iter().filter(inline) {
             self.read(*part, depth - 1, found);
         }
@@ -94,6 +101,9 @@ impl<'d> Reader<'d, '_> {
             self.read(*part, depth - 1, &mut referred);
             fill(found, referred);
         }
+        // The example of one part of an object lacks what the others require.
+        let is_part = is_made_of_several && found.example.as_ref().is_some_and(Value::is_object);
+        found.example = own.or(found.example.take().filter(|_| !is_part));
     }
 
     fn take_constraints(&mut self, facets: &Facets<'d>, depth: usize, found: &mut Constraints) {
@@ -110,6 +120,17 @@ impl<'d> Reader<'d, '_> {
             constraints.items = (!of_items.is_empty()).then(|| Box::new(of_items));
         }
         fill_constraints(found, constraints);
+    }
+}
+
+/// Whether a part of `allOf` says more than words: a component may.
+fn has_members(part: &SchemaRef<'_>) -> bool {
+    match part {
+        SchemaRef::Inline(schema) => {
+            let facets = Facets::of(schema);
+            !facets.properties.is_empty() || !facets.all_of.is_empty()
+        }
+        SchemaRef::Reference(_) => true,
     }
 }
 
@@ -234,6 +255,23 @@ mod tests {
         assert_eq!(beside.constraints.max_length, Some(5));
         let part = field(&api, "Shirt", "part");
         assert_eq!(part.docs.description.as_deref(), Some("In a part."));
+    }
+
+    #[test]
+    fn the_example_of_a_part_is_not_that_of_the_whole() {
+        let (api, _) = lowered(
+            "
+            Base: {type: object, properties: {id: {type: string}}, example: {id: a}}
+            Holder:
+              type: object
+              properties:
+                alone: {allOf: [{$ref: '#/components/schemas/Base'}, {description: The base.}]}
+                more: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, required: [b], properties: {b: {type: string}}}]}
+            ",
+        );
+        let example = |name| field(&api, "Holder", name).example.clone();
+        assert_eq!(example("alone"), Some(serde_json::json!({"id": "a"})));
+        assert_eq!(example("more"), None);
     }
 
     #[test]
