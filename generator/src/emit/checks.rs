@@ -324,7 +324,7 @@ fn whole(bound: &Bound, inward: i128, width: IntegerWidth) -> Option<TokenStream
     } else {
         value
     };
-    let (min, max) = crate::lower::range(width);
+    let (min, max) = width.range();
     if value <= min && inward > 0 || value >= max && inward < 0 || value < min || value > max {
         return None;
     }

@@ -56,23 +56,9 @@ pub(super) fn integer(facets: &Facets<'_>) -> IntegerWidth {
 
 /// A format that is too narrow for the schema's own bounds is not meant.
 fn wide_enough(width: IntegerWidth, facets: &Facets<'_>) -> bool {
-    let (min, max) = range(width);
+    let (min, max) = width.range();
     let fits = |bound: Option<i128>| bound.is_none_or(|bound| (min..=max).contains(&bound));
     fits(limit(facets, "minimum")) && fits(limit(facets, "maximum"))
-}
-
-/// The values of an integer.
-pub(crate) fn range(width: IntegerWidth) -> (i128, i128) {
-    match width {
-        IntegerWidth::I8 => (i8::MIN.into(), i8::MAX.into()),
-        IntegerWidth::I16 => (i16::MIN.into(), i16::MAX.into()),
-        IntegerWidth::I32 => (i32::MIN.into(), i32::MAX.into()),
-        IntegerWidth::I64 => (i64::MIN.into(), i64::MAX.into()),
-        IntegerWidth::U8 => (0, u8::MAX.into()),
-        IntegerWidth::U16 => (0, u16::MAX.into()),
-        IntegerWidth::U32 => (0, u32::MAX.into()),
-        IntegerWidth::U64 => (0, u64::MAX.into()),
-    }
 }
 
 /// A bound of an integer; one beyond `i64` travels in an extension.

@@ -6,8 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::lower::reach::each_in_operations;
 use crate::lower::tagged::take_out;
 use crate::model::{
-    Api, Field, IntegerWidth, Reason, Struct, TagValue, Type, TypeDef, TypeId, TypeKind, Union,
-    Variant,
+    Api, Field, Reason, Struct, TagValue, Type, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 
 /// How many aliases of aliases are followed; longer chains are circles.
@@ -77,7 +76,8 @@ fn holds(api: &Api, ty: &Type, value: &TagValue, depth: usize) -> bool {
     match (ty, value) {
         (Type::Text | Type::Any, TagValue::Text(_)) | (Type::Boolean, TagValue::Boolean(_)) => true,
         (Type::Integer(width), TagValue::Integer(number)) => {
-            *width == IntegerWidth::I64 || (0..=127).contains(number)
+            let (least, most) = width.range();
+            (least..=most).contains(&i128::from(*number))
         }
         (Type::Named(id), value) => match &api.type_def(*id).kind {
             TypeKind::StringEnum(_) => matches!(value, TagValue::Text(_)),

@@ -54,8 +54,6 @@ mod words;
 mod xml;
 mod xml_limits;
 
-pub(crate) use formats::range;
-
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;

@@ -103,16 +103,7 @@ impl Api {
 }
 
 fn fits_integer(width: IntegerWidth, value: &Value) -> bool {
-    let (least, most): (i128, i128) = match width {
-        IntegerWidth::I8 => (i8::MIN.into(), i8::MAX.into()),
-        IntegerWidth::I16 => (i16::MIN.into(), i16::MAX.into()),
-        IntegerWidth::I32 => (i32::MIN.into(), i32::MAX.into()),
-        IntegerWidth::I64 => (i64::MIN.into(), i64::MAX.into()),
-        IntegerWidth::U8 => (0, u8::MAX.into()),
-        IntegerWidth::U16 => (0, u16::MAX.into()),
-        IntegerWidth::U32 => (0, u32::MAX.into()),
-        IntegerWidth::U64 => (0, u64::MAX.into()),
-    };
+    let (least, most) = width.range();
     let number = value
         .as_i64()
         .map(i128::from)

@@ -73,7 +73,19 @@ fn spell(text: &str) -> String {
         }
         start = is_all_signs(text);
     }
-    spelled
+    plurals_of_acronyms(&spelled)
+}
+
+/// `URLs` is one word, as `URLS` is; else it would be taken for `UR` and `Ls`.
+fn plurals_of_acronyms(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let is_upper = |at: usize| characters.get(at).is_some_and(char::is_ascii_uppercase);
+    let is_plural = |at: usize| {
+        let goes_on = characters.get(at + 1).is_some_and(char::is_ascii_lowercase);
+        characters[at] == 's' && at >= 2 && is_upper(at - 1) && is_upper(at - 2) && !goes_on
+    };
+    let one = |at| if is_plural(at) { 'S' } else { characters[at] };
+    (0..characters.len()).map(one).collect()
 }
 
 /// A text in which no character can stand in an identifier.
@@ -196,6 +208,9 @@ mod tests {
             ("名前", "名前", "名前"),
             ("🎉", "value", "Empty"),
             ("a\"}b", "a_b", "AB"),
+            ("Redirect URLs", "redirect_urls", "RedirectUrls"),
+            ("userIDsSeen", "user_ids_seen", "UserIdsSeen"),
+            ("CNAMEset", "cnam_eset", "CnamEset"),
         ];
         for (text, snake_case, camel_case) in table {
             let snake_case = match snake_case {

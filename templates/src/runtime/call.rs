@@ -177,15 +177,16 @@ impl<'c> Call<'c> {
     ) {
         let value = self.value(name, value);
         for (key, value) in parameter::query(QueryStyle::Form, name, explode, false, &value) {
-            let known = self
-                .headers
-                .get(header::COOKIE)
-                .and_then(|known| known.to_str().ok());
-            let cookies = match known {
+            let known = self.headers.get(header::COOKIE);
+            let is_secret = known.is_some_and(HeaderValue::is_sensitive);
+            let cookies = match known.and_then(|known| known.to_str().ok()) {
                 Some(known) => format!("{known}; {key}={value}"),
                 None => format!("{key}={value}"),
             };
             self.set_header("Cookie", cookies);
+            if let Some(cookies) = self.headers.get_mut(header::COOKIE) {
+                cookies.set_sensitive(is_secret);
+            }
         }
     }
 

@@ -78,18 +78,17 @@ pub(crate) fn path(
     let encoded = |value: &Value| encode(&text(value));
     let bare = join(value, explode, ",", &encoded);
     let written = match style {
-        PathStyle::Simple => String::new(),
+        PathStyle::Simple => None,
         PathStyle::Label => {
             let separator = if explode { "." } else { "," };
-            format!(".{}", join(value, explode, separator, &encoded))
+            Some(format!(".{}", join(value, explode, separator, &encoded)))
         }
-        PathStyle::Matrix => matrix(&encode(name), explode, value, &encoded),
+        PathStyle::Matrix => Some(matrix(&encode(name), explode, value, &encoded)),
     };
-    match (bare.as_str(), written.as_str()) {
+    match (bare.as_str(), written.as_deref().unwrap_or(&bare)) {
         ("", _) => Err("it is empty, which would change the path"),
         ("." | "..", _) | (_, "." | "..") => Err("it is a step in the path"),
-        (_, "") => Ok(bare),
-        _ => Ok(written),
+        _ => Ok(written.unwrap_or(bare)),
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::server::{Server, ok, reply};
 use super::{client, fetch, operation, secured};
 use crate::runtime::bearer::Bearer;
+use crate::runtime::client_builder::ClientBuilder;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::layer::{Attempt, Layer};
 use crate::runtime::oauth2::OAuth2;
@@ -79,6 +80,29 @@ async fn requests_for_tokens_belong_to_no_call() {
         "anOperation / 1, signed: true: 200 OK",
     ];
     assert_eq!(*recorder.0.lock().unwrap(), expected);
+}
+
+/// A transport of the caller's own, which answers with what it was told.
+struct Own;
+
+impl Transport for Own {
+    fn send(&self, request: Request<RequestBody>) -> Sent<'_> {
+        let attempt = request.extensions().get::<Attempt>();
+        let told = attempt.map(|attempt| (attempt.operation(), attempt.number()));
+        let body = json!({ "told": told }).to_string();
+        Box::pin(std::future::ready(Ok(Response::new(Body::full(body)))))
+    }
+}
+
+#[tokio::test]
+async fn a_transport_of_the_callers_is_told_the_attempt() {
+    let client = ClientBuilder::new("https://a.test", "wire/1")
+        .transport(Own)
+        .build()
+        .unwrap();
+    let call = client.call(operation(Method::GET, "/"));
+    let answer = fetch(call).await.unwrap().into_body();
+    assert_eq!(answer, json!({"told": ["anOperation", 1]}));
 }
 
 /// Adds a word to a header.

@@ -143,10 +143,13 @@ async fn headers_come_from_client_operation_and_options() {
     let server = Server::start([ok()]).await;
     let name = HeaderName::from_static;
     let value = HeaderValue::from_static;
+    let mut secret = value("known=1");
+    secret.set_sensitive(true);
     let client = client(&server)
         .header(name("x-a"), value("client"))
         .header(name("x-b"), value("client"))
         .header(name("x-c"), value("client"))
+        .header(name("cookie"), secret)
         .build()
         .unwrap();
     let mut call = client.call(operation(Method::POST, "/things"));
@@ -155,13 +158,15 @@ async fn headers_come_from_client_operation_and_options() {
     call.header("X-List", &["a", "b"]);
     call.cookie("session", "a;b");
     call.cookie("theme", "dark");
+    assert!(call.headers["cookie"].is_sensitive());
     call.json("application/vnd.test+json", &json!({"size": 1}));
     call.options(CallOptions::new().header(name("x-c"), value("options")));
     fetch(call).await.unwrap();
     let seen = &server.seen()[0];
     let headers = ["x-a", "x-b", "x-c", "x-list"].map(|name| seen.header(name).unwrap());
     assert_eq!(headers, ["client", "call", "options", "a,b"]);
-    assert_eq!(seen.header("cookie"), Some("session=a%3Bb; theme=dark"));
+    let cookies = "known=1; session=a%3Bb; theme=dark";
+    assert_eq!(seen.header("cookie"), Some(cookies));
     assert_eq!(seen.header("user-agent"), Some("wire/1"));
     assert_eq!(seen.header("accept"), Some("application/json"));
     assert_eq!(

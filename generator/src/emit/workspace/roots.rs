@@ -120,9 +120,8 @@ impl Emission<'_> {
 
     /// The tags of a part that have types of their own.
     pub(super) fn typed(&self, part: &PartNames) -> Vec<usize> {
-        let mut types = self.api.types.iter();
+        let types = self.api.types.iter();
         let of_one: BTreeSet<usize> = types
-            .by_ref()
             .filter_map(|definition| match definition.tags[..] {
                 [tag] => Some(tag),
                 _ => None,
