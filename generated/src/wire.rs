@@ -5,8 +5,8 @@
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 use super::runtime::{
-    FromObject, ToObject, object, object_codec, skip, required, optional, FromTagged,
-    tagged_codec, UnknownVariant, OpenEnum, open_enum_codec,
+    FromObject, ToObject, object, object_reads, object_writes, read_into, read_some,
+    skip, required, FromTagged, tagged_reads, UnknownVariant, OpenEnum, open_enum_codec,
 };
 
 use super::types::*;
@@ -37,7 +37,7 @@ impl OpenEnum for CloudProvider {
     }
 }
 
-object_codec!(PaginatedEarPrivateEndpoints);
+object_reads!(PaginatedEarPrivateEndpoints);
 
 impl<'de> FromObject<'de> for PaginatedEarPrivateEndpoints {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -46,11 +46,11 @@ impl<'de> FromObject<'de> for PaginatedEarPrivateEndpoints {
         let mut total_count = None;
         while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "links" => links = object.next_value()?,
-                "results" => results = Some(object.next_value()?),
-                "totalCount" => total_count = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
+                "links" => read_into(&mut object, &mut links),
+                "results" => read_some(&mut object, &mut results),
+                "totalCount" => read_into(&mut object, &mut total_count),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             links,
@@ -60,16 +60,7 @@ impl<'de> FromObject<'de> for PaginatedEarPrivateEndpoints {
     }
 }
 
-impl ToObject for PaginatedEarPrivateEndpoints {
-    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        optional(object, "links", &self.links)?;
-        object.serialize_entry("results", &self.results)?;
-        optional(object, "totalCount", &self.total_count)?;
-        Ok(())
-    }
-}
-
-object_codec!(ApiError);
+object_reads!(ApiError);
 
 impl<'de> FromObject<'de> for ApiError {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -81,14 +72,14 @@ impl<'de> FromObject<'de> for ApiError {
         let mut reason = None;
         while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "badRequestDetail" => bad_request_detail = Some(object.next_value()?),
-                "detail" => detail = Some(object.next_value()?),
-                "error" => error = Some(object.next_value()?),
-                "errorCode" => error_code = Some(object.next_value()?),
-                "parameters" => parameters = object.next_value()?,
-                "reason" => reason = Some(object.next_value()?),
-                _ => skip(&mut object)?,
-            }
+                "badRequestDetail" => read_some(&mut object, &mut bad_request_detail),
+                "detail" => read_some(&mut object, &mut detail),
+                "error" => read_some(&mut object, &mut error),
+                "errorCode" => read_some(&mut object, &mut error_code),
+                "parameters" => read_into(&mut object, &mut parameters),
+                "reason" => read_some(&mut object, &mut reason),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             bad_request_detail,
@@ -101,30 +92,7 @@ impl<'de> FromObject<'de> for ApiError {
     }
 }
 
-impl ToObject for ApiError {
-    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        optional(object, "badRequestDetail", &self.bad_request_detail)?;
-        optional(object, "detail", &self.detail)?;
-        object.serialize_entry("error", &self.error)?;
-        object.serialize_entry("errorCode", &self.error_code)?;
-        optional(object, "parameters", &self.parameters)?;
-        optional(object, "reason", &self.reason)?;
-        Ok(())
-    }
-}
-
-tagged_codec!(EarPrivateEndpointRequest);
-
-impl<'de> FromTagged<'de> for EarPrivateEndpointRequest {
-    const TAG: &'static str = "cloudProvider";
-    fn from_tagged<A: MapAccess<'de>>(tag: &str, object: A) -> Result<Self, A::Error> {
-        match tag {
-            "AZURE" => FromObject::from_object(object).map(Self::Azure),
-            "AWS" => FromObject::from_object(object).map(Self::Aws),
-            _ => UnknownVariant::from_tagged(Self::TAG, tag, object).map(Self::Unknown),
-        }
-    }
-}
+object_writes!(EarPrivateEndpointRequest);
 
 impl ToObject for EarPrivateEndpointRequest {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
@@ -136,7 +104,7 @@ impl ToObject for EarPrivateEndpointRequest {
     }
 }
 
-tagged_codec!(EarPrivateEndpoint);
+tagged_reads!(EarPrivateEndpoint);
 
 impl<'de> FromTagged<'de> for EarPrivateEndpoint {
     const TAG: &'static str = "cloudProvider";
@@ -149,17 +117,7 @@ impl<'de> FromTagged<'de> for EarPrivateEndpoint {
     }
 }
 
-impl ToObject for EarPrivateEndpoint {
-    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        match self {
-            Self::Azure(variant) => variant.write_fields(object),
-            Self::Aws(variant) => variant.write_fields(object),
-            Self::Unknown(unknown) => unknown.write_fields(object),
-        }
-    }
-}
-
-object_codec!(Link);
+object_reads!(Link);
 
 impl<'de> FromObject<'de> for Link {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -167,92 +125,53 @@ impl<'de> FromObject<'de> for Link {
         let mut rel = None;
         while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "href" => href = object.next_value()?,
-                "rel" => rel = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
+                "href" => read_into(&mut object, &mut href),
+                "rel" => read_into(&mut object, &mut rel),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self { href, rel })
     }
 }
 
-impl ToObject for Link {
-    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        optional(object, "href", &self.href)?;
-        optional(object, "rel", &self.rel)?;
-        Ok(())
-    }
-}
-
-object_codec!(BadRequestDetail);
+object_reads!(BadRequestDetail);
 
 impl<'de> FromObject<'de> for BadRequestDetail {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut fields = None;
         while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "fields" => fields = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
+                "fields" => read_into(&mut object, &mut fields),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self { fields })
     }
 }
 
-impl ToObject for BadRequestDetail {
-    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        optional(object, "fields", &self.fields)?;
-        Ok(())
-    }
-}
-
-object_codec!(AzureKeyVaultEarPrivateEndpointRequest);
-
-impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpointRequest {
-    fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
-        let mut region_name = None;
-        while let Some(key) = object.next_key::<object::Key<'de>>()? {
-            match key.as_str() {
-                "regionName" => region_name = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
-        }
-        Ok(Self { region_name })
-    }
-}
+object_writes!(AzureKeyVaultEarPrivateEndpointRequest);
 
 impl ToObject for AzureKeyVaultEarPrivateEndpointRequest {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("cloudProvider", &"AZURE")?;
-        optional(object, "regionName", &self.region_name)?;
-        Ok(())
+        object::Entries::of(object)
+            .entry("cloudProvider", "AZURE")
+            .optional("regionName", &self.region_name)
+            .end()
     }
 }
 
-object_codec!(AwsKmsEarPrivateEndpointRequest);
-
-impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpointRequest {
-    fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
-        let mut region_name = None;
-        while let Some(key) = object.next_key::<object::Key<'de>>()? {
-            match key.as_str() {
-                "regionName" => region_name = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
-        }
-        Ok(Self { region_name })
-    }
-}
+object_writes!(AwsKmsEarPrivateEndpointRequest);
 
 impl ToObject for AwsKmsEarPrivateEndpointRequest {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("cloudProvider", &"AWS")?;
-        optional(object, "regionName", &self.region_name)?;
-        Ok(())
+        object::Entries::of(object)
+            .entry("cloudProvider", "AWS")
+            .optional("regionName", &self.region_name)
+            .end()
     }
 }
 
-object_codec!(AzureKeyVaultEarPrivateEndpoint);
+object_reads!(AzureKeyVaultEarPrivateEndpoint);
 
 impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpoint {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -263,15 +182,15 @@ impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpoint {
         let mut status = None;
         while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "errorMessage" => error_message = object.next_value()?,
-                "id" => id = object.next_value()?,
+                "errorMessage" => read_into(&mut object, &mut error_message),
+                "id" => read_into(&mut object, &mut id),
                 "privateEndpointConnectionName" => {
-                    private_endpoint_connection_name = object.next_value()?;
+                    read_into(&mut object, &mut private_endpoint_connection_name)
                 }
-                "regionName" => region_name = object.next_value()?,
-                "status" => status = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
+                "regionName" => read_into(&mut object, &mut region_name),
+                "status" => read_into(&mut object, &mut status),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             error_message,
@@ -283,23 +202,7 @@ impl<'de> FromObject<'de> for AzureKeyVaultEarPrivateEndpoint {
     }
 }
 
-impl ToObject for AzureKeyVaultEarPrivateEndpoint {
-    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("cloudProvider", &"AZURE")?;
-        optional(object, "errorMessage", &self.error_message)?;
-        optional(object, "id", &self.id)?;
-        optional(
-            object,
-            "privateEndpointConnectionName",
-            &self.private_endpoint_connection_name,
-        )?;
-        optional(object, "regionName", &self.region_name)?;
-        optional(object, "status", &self.status)?;
-        Ok(())
-    }
-}
-
-object_codec!(AwsKmsEarPrivateEndpoint);
+object_reads!(AwsKmsEarPrivateEndpoint);
 
 impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpoint {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -310,15 +213,15 @@ impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpoint {
         let mut status = None;
         while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "errorMessage" => error_message = object.next_value()?,
-                "id" => id = object.next_value()?,
+                "errorMessage" => read_into(&mut object, &mut error_message),
+                "id" => read_into(&mut object, &mut id),
                 "privateEndpointConnectionName" => {
-                    private_endpoint_connection_name = object.next_value()?;
+                    read_into(&mut object, &mut private_endpoint_connection_name)
                 }
-                "regionName" => region_name = object.next_value()?,
-                "status" => status = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
+                "regionName" => read_into(&mut object, &mut region_name),
+                "status" => read_into(&mut object, &mut status),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             error_message,
@@ -330,23 +233,7 @@ impl<'de> FromObject<'de> for AwsKmsEarPrivateEndpoint {
     }
 }
 
-impl ToObject for AwsKmsEarPrivateEndpoint {
-    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("cloudProvider", &"AWS")?;
-        optional(object, "errorMessage", &self.error_message)?;
-        optional(object, "id", &self.id)?;
-        optional(
-            object,
-            "privateEndpointConnectionName",
-            &self.private_endpoint_connection_name,
-        )?;
-        optional(object, "regionName", &self.region_name)?;
-        optional(object, "status", &self.status)?;
-        Ok(())
-    }
-}
-
-object_codec!(FieldViolation);
+object_reads!(FieldViolation);
 
 impl<'de> FromObject<'de> for FieldViolation {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -354,23 +241,15 @@ impl<'de> FromObject<'de> for FieldViolation {
         let mut field = None;
         while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "description" => description = Some(object.next_value()?),
-                "field" => field = Some(object.next_value()?),
-                _ => skip(&mut object)?,
-            }
+                "description" => read_some(&mut object, &mut description),
+                "field" => read_some(&mut object, &mut field),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             description: required(description, "description")?,
             field: required(field, "field")?,
         })
-    }
-}
-
-impl ToObject for FieldViolation {
-    fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("description", &self.description)?;
-        object.serialize_entry("field", &self.field)?;
-        Ok(())
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) trait FromObject<'de>: Sized {
     /// An entry is not what it should be, or one that is required is missing.
     fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error>;
 
-    /// Reads an object; what [`object_codec!`](object_codec) calls.
+    /// Reads an object; what [`object_reads!`](object_reads) calls.
     fn deserialize_object<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(ObjectVisitor(PhantomData))
     }
@@ -100,6 +100,50 @@ impl<'de, T: FromObject<'de>> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
+/// Reads the value of an entry.
+///
+/// # Errors
+/// The value is not what it should be.
+pub(crate) fn read_into<'de, A, T>(object: &mut A, to: &mut T) -> Result<(), A::Error>
+where
+    A: MapAccess<'de>,
+    T: Deserialize<'de>,
+{
+    *to = object.next_value()?;
+    Ok(())
+}
+
+/// Reads the value of an entry that, if it is there, is not absent by being `null`.
+///
+/// # Errors
+/// The value is not what it should be.
+pub(crate) fn read_some<'de, A, T>(object: &mut A, to: &mut Option<T>) -> Result<(), A::Error>
+where
+    A: MapAccess<'de>,
+    T: Deserialize<'de>,
+{
+    *to = Some(object.next_value()?);
+    Ok(())
+}
+
+/// Reads an entry into the map of those that have no field.
+///
+/// # Errors
+/// The value is not what it should be.
+pub(crate) fn read_rest<'de, A, T>(
+    object: &mut A,
+    key: Key<'de>,
+    to: &mut impl Extend<(String, T)>,
+) -> Result<(), A::Error>
+where
+    A: MapAccess<'de>,
+    T: Deserialize<'de>,
+{
+    let value = object.next_value()?;
+    to.extend([(key.into_string(), value)]);
+    Ok(())
+}
+
 /// Passes over the value of an entry that nobody asked for.
 ///
 /// # Errors
@@ -116,31 +160,69 @@ pub(crate) fn required<T, E: de::Error>(value: Option<T>, key: &'static str) -> 
     value.ok_or_else(|| E::missing_field(key))
 }
 
-/// Writes an entry if there is a value for it.
-///
-/// # Errors
-/// Those of the serializer.
-pub(crate) fn optional<M: SerializeMap, T: Serialize>(
-    object: &mut M,
-    key: &'static str,
-    value: &Option<T>,
-) -> Result<(), M::Error> {
-    match value {
-        Some(value) => object.serialize_entry(key, value),
-        None => Ok(()),
+/// Writes entries one after another; after a failure no more, so that what lists
+/// them need not ask after each.
+pub(crate) struct Entries<'o, M: SerializeMap> {
+    object: &'o mut M,
+    result: Result<(), M::Error>,
+}
+
+impl<'o, M: SerializeMap> Entries<'o, M> {
+    /// Adds entries to an object.
+    pub(crate) fn of(object: &'o mut M) -> Self {
+        let result = Ok(());
+        Self { object, result }
+    }
+
+    /// Writes an entry.
+    pub(crate) fn entry<T: Serialize + ?Sized>(mut self, key: &str, value: &T) -> Self {
+        if self.result.is_ok() {
+            self.result = self.object.serialize_entry(key, value);
+        }
+        self
+    }
+
+    /// Writes an entry if there is a value for it.
+    pub(crate) fn optional<T: Serialize>(self, key: &str, value: &Option<T>) -> Self {
+        match value {
+            Some(value) => self.entry(key, value),
+            None => self,
+        }
+    }
+
+    /// Writes the entries of a map.
+    pub(crate) fn rest<'v, T: Serialize + 'v>(
+        self,
+        map: impl IntoIterator<Item = (&'v String, &'v T)>,
+    ) -> Self {
+        let entries = map.into_iter();
+        entries.fold(self, |object, (key, value)| object.entry(key, value))
+    }
+
+    /// The first failure, if any.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub(crate) fn end(self) -> Result<(), M::Error> {
+        self.result
     }
 }
 
-/// `Deserialize` and `Serialize` by [`FromObject`] and [`ToObject`], which must be
-/// in scope.
-macro_rules! object_codec {
+/// `Deserialize` by [`FromObject`], which must be in scope.
+macro_rules! object_reads {
     ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <Self as FromObject<'de>>::deserialize_object(deserializer)
             }
         }
+    };
+}
+pub(crate) use object_reads;
 
+/// `Serialize` by [`ToObject`], which must be in scope.
+macro_rules! object_writes {
+    ($name:ident) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 ToObject::serialize_object(self, serializer)
@@ -148,4 +230,4 @@ macro_rules! object_codec {
         }
     };
 }
-pub(crate) use object_codec;
+pub(crate) use object_writes;

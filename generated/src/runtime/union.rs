@@ -31,13 +31,13 @@ pub(crate) trait FromTagged<'de>: Sized {
     }
 
     /// Reads an object up to its tag, if that comes first and the variant does
-    /// not read it itself, else all of it; what [`tagged_codec!`](tagged_codec)
+    /// not read it itself, else all of it; what [`tagged_reads!`](tagged_reads)
     /// begins with.
     fn begin<A: MapAccess<'de>>(object: &mut A) -> Result<Beginning<'de>, A::Error> {
         Beginning::read(object, Self::TAG, Self::carries_tag)
     }
 
-    /// Reads an object; what [`tagged_codec!`](tagged_codec) calls.
+    /// Reads an object; what [`tagged_reads!`](tagged_reads) calls.
     fn deserialize_tagged<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>
     where
         Self: FromObject<'de>,
@@ -231,17 +231,11 @@ impl<'b, E: de::Error> MapAccess<'b> for Buffered<'b, E> {
 
 /// `Deserialize`, `Serialize` and `FromObject` by [`FromTagged`] and [`ToObject`],
 /// which must be in scope, as must `FromObject`.
-macro_rules! tagged_codec {
+macro_rules! tagged_reads {
     ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <Self as FromTagged<'de>>::deserialize_tagged(deserializer)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ToObject::serialize_object(self, serializer)
             }
         }
 
@@ -256,4 +250,4 @@ macro_rules! tagged_codec {
         }
     };
 }
-pub(crate) use tagged_codec;
+pub(crate) use tagged_reads;

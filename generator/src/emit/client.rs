@@ -50,9 +50,13 @@ impl Emission<'_> {
             let wire = self.module("wire", false);
             quote! { #wire }
         });
+        let round_trip = self.has_round_trip().then(|| {
+            let gate = self.round_trip_gate();
+            quote! { #gate mod round_trip; }
+        });
         let types = self.has_types().then(|| {
             let types = self.module("types", true);
-            quote! { #types #wire }
+            quote! { #types #wire #round_trip }
         });
         let runtime = (!self.runtime_modules().is_empty()).then(|| {
             let runtime = self.module("runtime", true);

@@ -13,7 +13,8 @@ use crate::emit::rust_type::{From, ident};
 use crate::emit::{Emission, Files};
 use crate::model::{BodyContent, Content, Slot, StatusSpec, Type, TypeId, TypeKind, View};
 
-const MAIN: &str = "tests/examples/main.rs";
+/// The test.
+pub(super) const MAIN: &str = "tests/examples/main.rs";
 
 /// What compares, with its own tests.
 const ROUND_TRIP: &str = include_str!(concat!(

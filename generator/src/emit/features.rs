@@ -6,7 +6,7 @@ use std::path::Path;
 use toml_edit::{Array, Table, value};
 
 use crate::emit::dependencies::Crates;
-use crate::emit::{Emission, Files, arbitrary, cli, mock};
+use crate::emit::{Emission, Files, arbitrary, cli, mock, round_trip};
 
 /// A feature of the client.
 pub(super) struct Feature {
@@ -60,6 +60,12 @@ pub(super) const FEATURES: &[Feature] = &[
         turns_on: &["tokio/net", "tokio/rt"],
     },
     Feature {
+        name: round_trip::FEATURE,
+        about: "`Serialize` of types that are only received, `Deserialize` of those only sent",
+        module: None,
+        turns_on: &[],
+    },
+    Feature {
         name: "tower",
         about: "services of `tower` as transports, and transports as services",
         module: Some(("tower", &["TowerTransport", "TransportService"])),
@@ -79,12 +85,17 @@ pub(super) const FEATURES: &[Feature] = &[
     },
 ];
 
+/// The features whose code reads what is sent and writes what is received.
+const NEED_BOTH_WAYS: &[&str] = &[cli::FEATURE, mock::FEATURE];
+
 impl Emission<'_> {
     /// The features that the crate has.
     pub(super) fn crate_features(&self) -> impl Iterator<Item = &'static Feature> {
         let (client, arbitrary) = (self.has_client_features(), self.has_arbitrary());
+        let round_trip = self.has_round_trip();
         FEATURES.iter().filter(move |feature| match feature.name {
             arbitrary::FEATURE => arbitrary,
+            round_trip::FEATURE => round_trip,
             _ => client,
         })
     }
@@ -108,18 +119,25 @@ fn module_of(feature: &Feature) -> Option<&'static str> {
     feature.module.map(|(module, _)| module)
 }
 
-/// Adds features to those of the manifest.
+/// Adds features that are wanted here, of all that are known, to those of the
+/// manifest.
 pub(super) fn add(
     features: &mut Table,
     files: &Files,
-    wanted: impl Iterator<Item = &'static Feature>,
+    known: impl Iterator<Item = &'static Feature>,
+    wanted: impl Fn(&str) -> bool,
 ) {
     let mentioned = Crates::of(files);
-    for feature in wanted {
+    let known: Vec<&Feature> = known.collect();
+    let has_round_trip = known.iter().any(|one| one.name == round_trip::FEATURE);
+    for feature in known.iter().filter(|one| wanted(one.name)) {
         let crates = mentioned.of_feature(feature.name);
         let crates = crates.iter().map(|name| format!("dep:{name}"));
         let turns_on = feature.turns_on.iter().map(|&one| one.to_owned());
-        let needs: Array = crates.chain(turns_on).collect();
+        let mut needs: Array = crates.chain(turns_on).collect();
+        if has_round_trip && NEED_BOTH_WAYS.contains(&feature.name) {
+            needs.push(round_trip::FEATURE);
+        }
         features.insert(feature.name, value(needs));
     }
 }
@@ -131,6 +149,9 @@ pub(super) fn of_file<'t>(path: &Path, text: &'t str) -> Option<&'t str> {
     }
     if path == Path::new("src/mock.rs") {
         return Some(mock::FEATURE);
+    }
+    if path.starts_with("src/round_trip") || path == Path::new("src/round_trip.rs") {
+        return Some(round_trip::FEATURE);
     }
     if path == Path::new("src/arbitrary.rs") {
         return Some(arbitrary::FEATURE);

@@ -36,6 +36,7 @@ mod outcome;
 mod pages;
 mod parameter_checks;
 mod readme;
+mod round_trip;
 mod runtime;
 mod rust_type;
 mod servers;

@@ -1,4 +1,5 @@
-//! The files of types: definitions in `types`, how they travel in `wire`.
+//! The files of types: definitions in `types`, how they travel in `wire`, and the
+//! way they do not in `round_trip`.
 
 use std::collections::HashSet;
 
@@ -8,7 +9,7 @@ use quote::quote;
 use crate::emit::docs::{self, doc, inner_doc};
 use crate::emit::file::{Draft, Item};
 use crate::emit::rust_type::{From, ident};
-use crate::emit::{Emission, formats};
+use crate::emit::{Emission, formats, round_trip};
 use crate::model::{Type, TypeDef, TypeId, TypeKind};
 
 /// All files of types; none where the document has none.
@@ -27,6 +28,11 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
             Draft::whole("src/types/mod.rs", move || emission.type_modules()),
             Draft::whole("src/wire/mod.rs", move || emission.wire_modules()),
         ];
+        if emission.has_round_trip() {
+            drafts.push(Draft::whole("src/round_trip/mod.rs", move || {
+                emission.round_trip_modules()
+            }));
+        }
     }
     for group in emission.type_groups() {
         let file = group.module.strip_prefix("r#").unwrap_or(&group.module);
@@ -59,9 +65,11 @@ fn type_drafts<'a>(
     };
     let definitions = items(|emission, id| emission.definition(id));
     let codecs = items(Emission::codec);
+    let other_halves = items(Emission::other_half);
     let checks = items(|emission, id| emission.check(id).unwrap_or_default());
     let forms = items(Emission::xml_form_of);
-    let (of_definitions, of_codecs) = (types.clone(), types.clone());
+    let has_other_halves = emission.any_one_way(types.iter().copied());
+    let (of_definitions, of_codecs, of_halves) = (types.clone(), types.clone(), types.clone());
     let definitions = Draft::of_items(
         path("types"),
         move |_| emission.definitions_head(&of_definitions, &title, &above()),
@@ -69,11 +77,22 @@ fn type_drafts<'a>(
     );
     let codecs = Draft::of_items(
         path("wire"),
-        move |mentions| emission.codecs_head(&of_codecs, mentions, &above()),
+        move |mentions| {
+            let about = "How the types travel: JSON in and out.";
+            emission.codecs_head(&of_codecs, about, mentions, &above())
+        },
         codecs.chain(checks).chain(forms),
     );
     let codecs = (!types.is_empty()).then_some(codecs);
-    std::iter::once(definitions).chain(codecs)
+    let other_halves = Draft::of_items(
+        path("round_trip"),
+        move |mentions| emission.codecs_head(&of_halves, round_trip::ABOUT, mentions, &above()),
+        other_halves,
+    );
+    let other_halves = has_other_halves.then_some(other_halves);
+    std::iter::once(definitions)
+        .chain(codecs)
+        .chain(other_halves)
 }
 
 impl Emission<'_> {
@@ -117,6 +136,24 @@ impl Emission<'_> {
         });
         quote! {
             //! How the types travel.
+            #(#modules)*
+        }
+    }
+
+    fn round_trip_modules(&self) -> TokenStream {
+        let about = inner_doc(round_trip::ABOUT);
+        let groups = self.type_groups().into_iter();
+        let groups = groups.filter(|group| self.any_one_way(group.types.iter().copied()));
+        let modules = groups.map(|group| {
+            let name = ident(&group.module);
+            let gate = self.gate(group.feature.as_deref());
+            quote! {
+                #gate
+                mod #name;
+            }
+        });
+        quote! {
+            #about
             #(#modules)*
         }
     }

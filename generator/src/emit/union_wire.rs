@@ -11,29 +11,27 @@ use crate::model::{
 use crate::names::TypeNames;
 
 impl Emission<'_> {
-    pub(super) fn union_codec(&self, union: &Union, names: &TypeNames) -> TokenStream {
+    pub(super) fn union_reads(&self, union: &Union, names: &TypeNames) -> TokenStream {
         match &union.telling {
-            Telling::Tag(tag) => self.tagged_codec(union, tag, names),
-            Telling::Shape(shapes) => shaped_codec(union, shapes, names),
+            Telling::Tag(tag) => self.tagged_reads(union, tag, names),
+            Telling::Shape(shapes) => shaped_reads(union, shapes, names),
         }
     }
 
-    fn tagged_codec(&self, union: &Union, tag: &Discriminator, names: &TypeNames) -> TokenStream {
+    pub(super) fn union_writes(&self, union: &Union, names: &TypeNames) -> TokenStream {
+        match &union.telling {
+            Telling::Tag(tag) => self.tagged_writes(union, tag, names),
+            Telling::Shape(_) => shaped_writes(names),
+        }
+    }
+
+    fn tagged_reads(&self, union: &Union, tag: &Discriminator, names: &TypeNames) -> TokenStream {
         let name = ident(&names.name);
         let key = &tag.key;
         let carries = carries_tag(union, tag);
-        let reads = self.tagged_reads(union, tag, names);
-        let writes = union
-            .variants
-            .iter()
-            .zip(&names.members)
-            .map(|(variant, name)| {
-                let name = ident(name);
-                let write = self.tagged_write(variant);
-                quote! { Self::#name(variant) => #write, }
-            });
+        let reads = self.reads_by_tag(union, tag, names);
         quote! {
-            tagged_codec!(#name);
+            tagged_reads!(#name);
             impl<'de> FromTagged<'de> for #name {
                 const TAG: &'static str = #key;
                 #carries
@@ -43,6 +41,19 @@ impl Emission<'_> {
                     }
                 }
             }
+        }
+    }
+
+    fn tagged_writes(&self, union: &Union, tag: &Discriminator, names: &TypeNames) -> TokenStream {
+        let name = ident(&names.name);
+        let variants = union.variants.iter().zip(&names.members);
+        let writes = variants.map(|(variant, name)| {
+            let name = ident(name);
+            let write = self.tagged_write(&tag.key, variant);
+            quote! { Self::#name(variant) => #write, }
+        });
+        quote! {
+            object_writes!(#name);
             impl ToObject for #name {
                 fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
                     match self {
@@ -54,7 +65,8 @@ impl Emission<'_> {
         }
     }
 
-    fn tagged_reads(&self, union: &Union, tag: &Discriminator, names: &TypeNames) -> TokenStream {
+    /// The arms that read a variant by its tag.
+    fn reads_by_tag(&self, union: &Union, tag: &Discriminator, names: &TypeNames) -> TokenStream {
         let read = |index: usize| {
             let variant = union.variants.get(index)?;
             let name = ident(names.members.get(index)?);
@@ -89,17 +101,17 @@ impl Emission<'_> {
         }
     }
 
-    fn tagged_write(&self, variant: &Variant) -> TokenStream {
+    fn tagged_write(&self, key: &str, variant: &Variant) -> TokenStream {
         let entries = self.has_entries(&variant.payload);
         match (&variant.tags[..], variant.lacks_tag, entries) {
             ([value, ..], true, true) => {
                 let value = literal(value);
-                quote! { write_tagged(object, Self::TAG, #value, variant) }
+                quote! { write_tagged(object, #key, #value, variant) }
             }
             ([value, ..], true, false) => {
                 let value = literal(value);
                 quote! {{
-                    object.serialize_entry(Self::TAG, &#value)?;
+                    object.serialize_entry(#key, &#value)?;
                     write_whole(object, variant)
                 }}
             }
@@ -191,11 +203,9 @@ pub(super) fn literal(value: &TagValue) -> TokenStream {
     }
 }
 
-fn shaped_codec(union: &Union, shapes: &Shapes, names: &TypeNames) -> TokenStream {
+fn shaped_reads(union: &Union, shapes: &Shapes, names: &TypeNames) -> TokenStream {
     let name = ident(&names.name);
     let members = || names.members.iter().map(|name| ident(name));
-    let writes =
-        members().map(|name| quote! { Self::#name(variant) => variant.serialize(serializer), });
     let last = union.variants.len().saturating_sub(1);
     let reads = members().enumerate().map(|(index, name)| {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
@@ -223,7 +233,7 @@ fn shaped_codec(union: &Union, shapes: &Shapes, names: &TypeNames) -> TokenStrea
     };
     let table = table(shapes);
     quote! {
-        shape::shaped_codec!(#name);
+        shape::shaped_reads!(#name);
         impl shape::Shaped for #name {
             fn shapes() -> &'static shape::Shapes {
                 static SHAPES: shape::Shapes = #table;
@@ -234,10 +244,17 @@ fn shaped_codec(union: &Union, shapes: &Shapes, names: &TypeNames) -> TokenStrea
                 Self::Unknown(json)
             }
         }
+    }
+}
+
+fn shaped_writes(names: &TypeNames) -> TokenStream {
+    let name = ident(&names.name);
+    let members = names.members.iter().map(|name| ident(name));
+    quote! {
         impl Serialize for #name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    #(#writes)*
+                    #(Self::#members(variant) => variant.serialize(serializer),)*
                     Self::Unknown(json) => json.serialize(serializer),
                 }
             }

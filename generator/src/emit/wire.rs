@@ -20,10 +20,11 @@ impl Emission<'_> {
     pub(super) fn codecs_head(
         &self,
         types: &[TypeId],
+        about: &str,
         mentions: &Mentions,
         above: &TokenStream,
     ) -> TokenStream {
-        let docs = inner_doc("How the types travel: JSON in and out.");
+        let docs = inner_doc(about);
         let allow = self.allow_deprecated(types);
         let imports = self.imports(types, mentions, above);
         let check_imports = check_imports(mentions, above);
@@ -37,15 +38,33 @@ impl Emission<'_> {
         }
     }
 
-    /// How a type travels.
-    pub(super) fn codec(&self, id: TypeId) -> TokenStream {
+    /// How a type is read.
+    pub(super) fn reads(&self, id: TypeId) -> TokenStream {
         let names = self.names.of_type(id);
         match &self.api.type_def(id).kind {
-            TypeKind::Struct(structure) => object_codec(structure, names, &self.map()),
-            TypeKind::Union(union) => self.union_codec(union, names),
-            TypeKind::StringEnum(values) => enum_codec(values, names),
-            TypeKind::Wrapper(_) => wrapper_codec(names),
-            TypeKind::Alias(_) => TokenStream::new(),
+            TypeKind::Struct(structure) => object_reads(structure, names, &self.map()),
+            TypeKind::Union(union) => self.union_reads(union, names),
+            TypeKind::Wrapper(_) => wrapper_reads(names),
+            TypeKind::StringEnum(_) | TypeKind::Alias(_) => TokenStream::new(),
+        }
+    }
+
+    /// How a type is written.
+    pub(super) fn writes(&self, id: TypeId) -> TokenStream {
+        let names = self.names.of_type(id);
+        match &self.api.type_def(id).kind {
+            TypeKind::Struct(structure) => object_writes(structure, names),
+            TypeKind::Union(union) => self.union_writes(union, names),
+            TypeKind::Wrapper(_) => wrapper_writes(names),
+            TypeKind::StringEnum(_) | TypeKind::Alias(_) => TokenStream::new(),
+        }
+    }
+
+    /// What a type of strings is, read and written.
+    pub(super) fn texts(&self, id: TypeId) -> TokenStream {
+        match &self.api.type_def(id).kind {
+            TypeKind::StringEnum(values) => enum_codec(values, self.names.of_type(id)),
+            _ => TokenStream::new(),
         }
     }
 
@@ -56,6 +75,8 @@ impl Emission<'_> {
             .any(|kind| !matches!(kind, TypeKind::Alias(_)))
             .then(|| quote! { use #above::types::*; });
         let used = OF_CODECS.iter().filter(|(name, way)| match way {
+            // The macro mentions it.
+            Way::Named if *name == "FromObject" && mentions.has_call("tagged_reads") => true,
             Way::Named => mentions.has_bare(name),
             Way::Called => mentions.has_call(name),
             Way::Path => mentions.has_module(name),
@@ -66,12 +87,12 @@ impl Emission<'_> {
         let reads = reads.then(|| quote! { use serde::de::MapAccess; });
         let writes = mentions.has_bare("SerializeMap");
         let writes = writes.then(|| quote! { use serde::ser::SerializeMap; });
-        let shaped = mentions.has_module("shape");
-        let shaped = shaped.then(|| quote! { use serde::ser::{Serialize, Serializer}; });
+        let whole = mentions.has_bare("Serializer");
+        let whole = whole.then(|| quote! { use serde::ser::{Serialize, Serializer}; });
         quote! {
             #reads
             #writes
-            #shaped
+            #whole
             #runtime
             #types
         }
@@ -94,12 +115,15 @@ const OF_CODECS: &[(&str, Way)] = &[
     ("FromObject", Way::Named),
     ("ToObject", Way::Named),
     ("object", Way::Path),
-    ("object_codec", Way::Called),
+    ("object_reads", Way::Called),
+    ("object_writes", Way::Called),
+    ("read_into", Way::Called),
+    ("read_some", Way::Called),
+    ("read_rest", Way::Called),
     ("skip", Way::Called),
     ("required", Way::Called),
-    ("optional", Way::Called),
     ("FromTagged", Way::Named),
-    ("tagged_codec", Way::Called),
+    ("tagged_reads", Way::Called),
     ("UnknownVariant", Way::Named),
     ("read_whole", Way::Called),
     ("write_tagged", Way::Called),
@@ -113,7 +137,9 @@ const OF_CODECS: &[(&str, Way)] = &[
 /// A local variable for a field, apart from the names that the code uses.
 fn local(name: &str) -> Ident {
     match name {
-        "key" | "object" | "optional" | "required" | "skip" => format_ident!("{}_", name),
+        "key" | "object" | "read_into" | "read_some" | "read_rest" | "required" | "skip" => {
+            format_ident!("{}_", name)
+        }
         name => ident(name),
     }
 }
@@ -132,8 +158,8 @@ fn check_imports(mentions: &Mentions, above: &TokenStream) -> Option<TokenStream
     })
 }
 
-/// A type around another one travels as that one.
-fn wrapper_codec(names: &TypeNames) -> TokenStream {
+/// A type around another one is read as that one.
+fn wrapper_reads(names: &TypeNames) -> TokenStream {
     let name = ident(&names.name);
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
@@ -141,6 +167,13 @@ fn wrapper_codec(names: &TypeNames) -> TokenStream {
                 serde::Deserialize::deserialize(deserializer).map(Self)
             }
         }
+    }
+}
+
+/// A type around another one is written as that one.
+fn wrapper_writes(names: &TypeNames) -> TokenStream {
+    let name = ident(&names.name);
+    quote! {
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serde::Serialize::serialize(&self.0, serializer)
@@ -149,13 +182,20 @@ fn wrapper_codec(names: &TypeNames) -> TokenStream {
     }
 }
 
-fn object_codec(structure: &Struct, names: &TypeNames, map: &TokenStream) -> TokenStream {
-    let from_object = from_object(structure, names, map);
-    let to_object = to_object(structure, names);
+fn object_reads(structure: &Struct, names: &TypeNames, map: &TokenStream) -> TokenStream {
     let name = ident(&names.name);
+    let from_object = from_object(structure, names, map);
     quote! {
-        object_codec!(#name);
+        object_reads!(#name);
         #from_object
+    }
+}
+
+fn object_writes(structure: &Struct, names: &TypeNames) -> TokenStream {
+    let name = ident(&names.name);
+    let to_object = to_object(structure, names);
+    quote! {
+        object_writes!(#name);
         #to_object
     }
 }
@@ -170,12 +210,10 @@ fn from_object(structure: &Struct, names: &TypeNames, map: &TokenStream) -> Toke
     let arms = fields().map(|(field, name)| {
         let key = &field.key;
         let name = local(name);
-        let value = if reads_option(field) {
-            quote! { object.next_value()? }
-        } else {
-            quote! { Some(object.next_value()?) }
-        };
-        quote! { #key => #name = #value, }
+        match reads_option(field) {
+            true => quote! { #key => read_into(&mut object, &mut #name), },
+            false => quote! { #key => read_some(&mut object, &mut #name), },
+        }
     });
     let values = fields().map(|(field, name)| {
         let member = ident(name);
@@ -193,7 +231,7 @@ fn from_object(structure: &Struct, names: &TypeNames, map: &TokenStream) -> Toke
         .iter()
         .map(|name| quote! { let mut #name = #map::new(); });
     let tags = structure.tags.iter().filter(|_| rest.is_some());
-    let tag_arms = tags.map(|(key, _)| quote! { #key => skip(&mut object)?, });
+    let tag_arms = tags.map(|(key, _)| quote! { #key => skip(&mut object), });
     let arms: Vec<TokenStream> = arms.chain(tag_arms).collect();
     let entries = entries(&arms, rest.as_ref());
     let rest = rest.iter();
@@ -220,20 +258,20 @@ fn entries(arms: &[TokenStream], rest: Option<&Ident>) -> TokenStream {
         },
         ([], Some(rest)) => quote! {
             while let Some(key) = object.next_key::<object::Key<'de>>()? {
-                #rest.insert(key.into_string(), object.next_value()?);
+                read_rest(&mut object, key, &mut #rest)?;
             }
         },
         (arms, rest) => {
             let otherwise = match rest {
-                Some(rest) => quote! { { #rest.insert(key.into_string(), object.next_value()?); } },
-                None => quote! { skip(&mut object)?, },
+                Some(rest) => quote! { read_rest(&mut object, key, &mut #rest), },
+                None => quote! { skip(&mut object), },
             };
             quote! {
                 while let Some(key) = object.next_key::<object::Key<'de>>()? {
                     match key.as_str() {
                         #(#arms)*
                         _ => #otherwise
-                    }
+                    }?;
                 }
             }
         }
@@ -254,41 +292,28 @@ fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {
     let name = ident(&names.name);
     let tags = structure.tags.iter().map(|(key, value)| {
         let value = literal(value);
-        quote! { object.serialize_entry(#key, &#value)?; }
+        let value = match value.to_string().starts_with('"') {
+            true => value,
+            false => quote! { &#value },
+        };
+        quote! { .entry(#key, #value) }
     });
-    let entries = structure
-        .fields
-        .iter()
-        .zip(&names.members)
-        .map(|(field, name)| {
-            let key = &field.key;
-            let name = ident(name);
-            if field.required {
-                quote! { object.serialize_entry(#key, &self.#name)?; }
-            } else {
-                quote! { optional(object, #key, &self.#name)?; }
-            }
-        });
-    let rest = structure.additional.as_ref().map(|_| {
-        let name = ident(&names.rest);
-        quote! {
-            for (key, value) in &self.#name {
-                object.serialize_entry(key, value)?;
-            }
+    let fields = structure.fields.iter().zip(&names.members);
+    let entries = fields.map(|(field, name)| {
+        let (key, name) = (&field.key, ident(name));
+        match field.required {
+            true => quote! { .entry(#key, &self.#name) },
+            false => quote! { .optional(#key, &self.#name) },
         }
     });
-    let is_empty = structure.fields.is_empty() && structure.tags.is_empty();
-    let object = match is_empty && structure.additional.is_none() {
-        true => quote! { _object },
-        false => quote! { object },
-    };
+    let rest = structure.additional.as_ref().map(|_| {
+        let name = ident(&names.rest);
+        quote! { .rest(&self.#name) }
+    });
     quote! {
         impl ToObject for #name {
-            fn write_fields<M: SerializeMap>(&self, #object: &mut M) -> Result<(), M::Error> {
-                #(#tags)*
-                #(#entries)*
-                #rest
-                Ok(())
+            fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+                object::Entries::of(object) #(#tags)* #(#entries)* #rest .end()
             }
         }
     }

@@ -19,6 +19,7 @@ const RESERVED: &[&str] = &[
     "tracing",
     "tower",
     "gzip",
+    "round_trip",
     "brotli",
     "zstd",
     "aux",

@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use serde::de::MapAccess;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::object::{FromObject, Key, ToObject, object_codec, optional, required, skip};
+use super::object::{
+    self, FromObject, ToObject, object_reads, object_writes, read_into, read_some, required, skip,
+};
 use super::open_enum::{OpenEnum, open_enum_codec};
 use super::raw_json::RawJson;
-use super::shape::{self, Keys, LIST, OBJECT, Shape, Shaped, Shapes, TEXT, shaped_codec};
-use super::union::{FromTagged, tagged_codec, write_tagged};
+use super::shape::{self, Keys, LIST, OBJECT, Shape, Shaped, Shapes, TEXT, shaped_reads};
+use super::union::{FromTagged, tagged_reads, write_tagged};
 use super::unknown::UnknownVariant;
 use super::whole::{read_whole, write_whole};
 
@@ -23,7 +25,8 @@ pub(super) struct Leaf {
     pub(super) note: Option<Option<String>>,
     pub(super) color: Option<Color>,
 }
-object_codec!(Leaf);
+object_reads!(Leaf);
+object_writes!(Leaf);
 
 impl<'de> FromObject<'de> for Leaf {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
@@ -31,14 +34,14 @@ impl<'de> FromObject<'de> for Leaf {
         let mut size = None;
         let mut note = None;
         let mut color = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(object.next_value()?),
-                "size" => size = object.next_value()?,
-                "note" => note = Some(object.next_value()?),
-                "color" => color = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
+                "name" => read_some(&mut object, &mut name),
+                "size" => read_into(&mut object, &mut size),
+                "note" => read_some(&mut object, &mut note),
+                "color" => read_into(&mut object, &mut color),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             name: required(name, "name")?,
@@ -51,12 +54,13 @@ impl<'de> FromObject<'de> for Leaf {
 
 impl ToObject for Leaf {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("kind", "leaf")?;
-        object.serialize_entry("name", &self.name)?;
-        optional(object, "size", &self.size)?;
-        optional(object, "note", &self.note)?;
-        optional(object, "color", &self.color)?;
-        Ok(())
+        object::Entries::of(object)
+            .entry("kind", "leaf")
+            .entry("name", &self.name)
+            .optional("size", &self.size)
+            .optional("note", &self.note)
+            .optional("color", &self.color)
+            .end()
     }
 }
 
@@ -66,20 +70,21 @@ pub(super) struct Branch {
     pub(super) twig: Option<Box<Twig>>,
     pub(super) soil: Option<Vec<Soil>>,
 }
-object_codec!(Branch);
+object_reads!(Branch);
+object_writes!(Branch);
 
 impl<'de> FromObject<'de> for Branch {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut children = None;
         let mut twig = None;
         let mut soil = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "children" => children = Some(object.next_value()?),
-                "twig" => twig = object.next_value()?,
-                "soil" => soil = object.next_value()?,
-                _ => skip(&mut object)?,
-            }
+                "children" => read_some(&mut object, &mut children),
+                "twig" => read_into(&mut object, &mut twig),
+                "soil" => read_into(&mut object, &mut soil),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             children: required(children, "children")?,
@@ -91,11 +96,12 @@ impl<'de> FromObject<'de> for Branch {
 
 impl ToObject for Branch {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("kind", "branch")?;
-        object.serialize_entry("children", &self.children)?;
-        optional(object, "twig", &self.twig)?;
-        optional(object, "soil", &self.soil)?;
-        Ok(())
+        object::Entries::of(object)
+            .entry("kind", "branch")
+            .entry("children", &self.children)
+            .optional("twig", &self.twig)
+            .optional("soil", &self.soil)
+            .end()
     }
 }
 
@@ -104,16 +110,17 @@ impl ToObject for Branch {
 pub(super) struct Seed {
     pub(super) kind: String,
 }
-object_codec!(Seed);
+object_reads!(Seed);
+object_writes!(Seed);
 
 impl<'de> FromObject<'de> for Seed {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut kind = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "kind" => kind = Some(object.next_value()?),
-                _ => skip(&mut object)?,
-            }
+                "kind" => read_some(&mut object, &mut kind),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             kind: required(kind, "kind")?,
@@ -123,7 +130,7 @@ impl<'de> FromObject<'de> for Seed {
 
 impl ToObject for Seed {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("kind", &self.kind)
+        object::Entries::of(object).entry("kind", &self.kind).end()
     }
 }
 
@@ -137,7 +144,8 @@ pub(super) enum Node {
     Ground(Box<Soil>),
     Unknown(UnknownVariant),
 }
-tagged_codec!(Node);
+tagged_reads!(Node);
+object_writes!(Node);
 
 impl<'de> FromTagged<'de> for Node {
     const TAG: &'static str = "kind";
@@ -162,8 +170,8 @@ impl ToObject for Node {
         match self {
             Self::Leaf(variant) => variant.write_fields(object),
             Self::Branch(variant) => variant.write_fields(object),
-            Self::Twig(variant) => write_tagged(object, Self::TAG, "twig", variant),
-            Self::Extra(variant) => write_tagged(object, Self::TAG, 7, variant),
+            Self::Twig(variant) => write_tagged(object, "kind", "twig", variant),
+            Self::Extra(variant) => write_tagged(object, "kind", 7, variant),
             Self::Seed(variant) => variant.write_fields(object),
             Self::Ground(variant) => write_whole(object, variant),
             Self::Unknown(unknown) => unknown.write_fields(object),
@@ -175,16 +183,17 @@ impl ToObject for Node {
 pub(super) struct Stick {
     pub(super) name: String,
 }
-object_codec!(Stick);
+object_reads!(Stick);
+object_writes!(Stick);
 
 impl<'de> FromObject<'de> for Stick {
     fn from_object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut name = None;
-        while let Some(key) = object.next_key::<Key<'de>>()? {
+        while let Some(key) = object.next_key::<object::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(object.next_value()?),
-                _ => skip(&mut object)?,
-            }
+                "name" => read_some(&mut object, &mut name),
+                _ => skip(&mut object),
+            }?;
         }
         Ok(Self {
             name: required(name, "name")?,
@@ -194,8 +203,10 @@ impl<'de> FromObject<'de> for Stick {
 
 impl ToObject for Stick {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("state", "dry")?;
-        object.serialize_entry("name", &self.name)
+        object::Entries::of(object)
+            .entry("state", "dry")
+            .entry("name", &self.name)
+            .end()
     }
 }
 
@@ -205,7 +216,8 @@ pub(super) enum Twig {
     Dry(Stick),
     Unknown(UnknownVariant),
 }
-tagged_codec!(Twig);
+tagged_reads!(Twig);
+object_writes!(Twig);
 
 impl<'de> FromTagged<'de> for Twig {
     const TAG: &'static str = "state";
@@ -260,7 +272,7 @@ pub(super) enum Soil {
     Unknown(RawJson),
 }
 
-shaped_codec!(Soil);
+shaped_reads!(Soil);
 
 impl Shaped for Soil {
     fn shapes() -> &'static Shapes {
@@ -317,7 +329,8 @@ pub(super) enum Ping {
     Pong(Box<Pong>),
     Unknown(UnknownVariant),
 }
-tagged_codec!(Ping);
+tagged_reads!(Ping);
+object_writes!(Ping);
 
 impl<'de> FromTagged<'de> for Ping {
     const TAG: &'static str = "ping";
@@ -343,7 +356,8 @@ pub(super) enum Pong {
     Ping(Box<Ping>),
     Unknown(UnknownVariant),
 }
-tagged_codec!(Pong);
+tagged_reads!(Pong);
+object_writes!(Pong);
 
 impl<'de> FromTagged<'de> for Pong {
     const TAG: &'static str = "pong";

@@ -261,7 +261,7 @@ pub(crate) trait Shaped: Sized {
     /// The variant that keeps any other value.
     fn unknown(json: RawJson) -> Self;
 
-    /// Reads a value; what [`shaped_codec!`](shaped_codec) calls.
+    /// Reads a value; what [`shaped_reads!`](shaped_reads) calls.
     fn deserialize_shaped<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = RawJson::deserialize(deserializer)?;
         let shapes = Self::shapes();
@@ -293,7 +293,7 @@ fn attempt<T>(variants: &[u16], mut read: impl FnMut(u16) -> Option<T>) -> Optio
 }
 
 /// `Deserialize` by [`Shaped`]; this module must be in scope as `shape`.
-macro_rules! shaped_codec {
+macro_rules! shaped_reads {
     ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -302,7 +302,7 @@ macro_rules! shaped_codec {
         }
     };
 }
-pub(crate) use shaped_codec;
+pub(crate) use shaped_reads;
 
 #[cfg(test)]
 mod tests {

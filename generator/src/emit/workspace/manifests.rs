@@ -6,7 +6,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::emit::dependencies::Crates;
 use crate::emit::workspace::{CRATES, files_of, folder, is_of_whole};
-use crate::emit::{Emission, Files, dependencies, docs, features, manifest};
+use crate::emit::{Emission, Files, dependencies, docs, features, manifest, round_trip};
 use crate::names::{PartNames, TYPES_CRATE};
 
 /// How manifests of crates start that are parts of a workspace.
@@ -95,12 +95,14 @@ impl Emission<'_> {
                 }
             }
         }
-        let own_features = self.crate_features().filter(|one| is_of_whole(one.name));
-        features::add(&mut table, own, own_features);
+        features::add(&mut table, own, self.crate_features(), is_of_whole);
         let types = self.package_of(TYPES_CRATE);
         let others = self.crate_features().filter(|one| !is_of_whole(one.name));
         for feature in others {
-            let needs = Array::from_iter([format!("{types}/{}", feature.name)]);
+            let mut needs = Array::from_iter([format!("{types}/{}", feature.name)]);
+            if feature.name == round_trip::FEATURE {
+                needs.extend(self.round_trips_of_parts());
+            }
             table.insert(feature.name, value(needs));
         }
         table
@@ -109,8 +111,8 @@ impl Emission<'_> {
     fn types(&self, files: &Files) -> String {
         let own = files_of(files, &folder(TYPES_CRATE));
         let mut table = Table::new();
-        let features = self.crate_features().filter(|one| !is_of_whole(one.name));
-        features::add(&mut table, &own, features);
+        let features = self.crate_features();
+        features::add(&mut table, &own, features, |name| !is_of_whole(name));
         let about = "types, and what makes calls";
         let dependencies = self.dependencies_of(&own);
         self.manifest_of(TYPES_CRATE, about, Some(table), dependencies)
@@ -131,7 +133,20 @@ impl Emission<'_> {
         let tags = part.tags.iter().map(|tag| &self.api.tags[*tag].name);
         let tags: Vec<String> = tags.map(|tag| docs::code(tag)).collect();
         let about = format!("operations of {}", tags.join(", "));
-        self.manifest_of(&part.name, &about, None, dependencies)
+        let features = self.has_round_trip().then(|| {
+            let types = self.package_of(TYPES_CRATE);
+            let needs = Array::from_iter([format!("{types}/{}", round_trip::FEATURE)]);
+            Table::from_iter([(round_trip::FEATURE, value(needs))])
+        });
+        self.manifest_of(&part.name, &about, features, dependencies)
+    }
+
+    /// The feature of the crates with operations.
+    fn round_trips_of_parts(&self) -> impl Iterator<Item = String> {
+        let mark = if self.has_features() { "?" } else { "" };
+        let parts = self.names.parts().iter();
+        let packages = parts.map(|part| self.package_of(&part.name));
+        packages.map(move |package| format!("{package}{mark}/{}", round_trip::FEATURE))
     }
 
     fn manifest_of(

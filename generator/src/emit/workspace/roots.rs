@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
 use crate::emit::file::{Draft, HEADER};
 use crate::emit::rust_type::ident;
 use crate::emit::workspace::{folder, is_of_whole, open};
-use crate::emit::{Emission, Files, runtime};
+use crate::emit::{Emission, Files, round_trip, runtime};
+use crate::model::TypeId;
 use crate::names::{PartNames, TYPES_CRATE};
 
 /// The files of all crates.
@@ -27,6 +28,11 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
         drafts.push(Draft::whole("src/types.rs", move || emission.all_types()));
         drafts.push(at(&types, "src/types/mod.rs", move || {
             emission.shared_types()
+        }));
+    }
+    if emission.has_shared_halves() {
+        drafts.push(at(&types, "src/round_trip/mod.rs", || {
+            round_trip_modules([format_ident!("shared")])
         }));
     }
     if emission.has_shared() {
@@ -53,6 +59,13 @@ fn part_drafts<'a>(emission: Emission<'a>, part: &'a PartNames) -> Vec<Draft<'a>
             emission.part_operations(part)
         }),
     ];
+    let one_way = emission.one_way(part);
+    if !one_way.is_empty() {
+        drafts.push(at(&folder, "src/round_trip/mod.rs", move || {
+            let names = one_way.iter().map(|tag| emission.names.of_tag(*tag));
+            round_trip_modules(names.map(ident))
+        }));
+    }
     if !typed.is_empty() {
         let tags = typed.clone();
         drafts.push(at(&folder, "src/types/mod.rs", move || {
@@ -67,6 +80,15 @@ fn part_drafts<'a>(emission: Emission<'a>, part: &'a PartNames) -> Vec<Draft<'a>
         }));
     }
     drafts
+}
+
+fn round_trip_modules(modules: impl IntoIterator<Item = Ident>) -> TokenStream {
+    let docs = inner_doc(round_trip::ABOUT);
+    let modules = modules.into_iter();
+    quote! {
+        #docs
+        #(mod #modules;)*
+    }
 }
 
 fn at<'a>(
@@ -151,6 +173,7 @@ impl Emission<'_> {
         ));
         let modules = self.modules_of_client();
         let wire = self.has_shared().then(|| quote! { mod wire; });
+        let round_trip = self.round_trip_module(self.has_shared_halves());
         let exports = self.exports(&quote! { runtime });
         let server = self
             .has_servers()
@@ -161,6 +184,7 @@ impl Emission<'_> {
             #![warn(missing_docs)]
             #modules
             #wire
+            #round_trip
             #exports
             #server
 
@@ -170,6 +194,27 @@ impl Emission<'_> {
 
             impl Sealed for Client {}
         }
+    }
+
+    fn round_trip_module(&self, is_there: bool) -> Option<TokenStream> {
+        let gate = self.round_trip_gate();
+        is_there.then(|| quote! { #gate mod round_trip; })
+    }
+
+    /// Whether several tags have types in common that travel one way.
+    fn has_shared_halves(&self) -> bool {
+        let groups = self.type_groups().into_iter();
+        let mut shared = groups.filter(|group| group.feature.is_none());
+        shared.any(|group| self.any_one_way(group.types))
+    }
+
+    /// The tags of a part that have types of their own which travel one way.
+    fn one_way(&self, part: &PartNames) -> Vec<usize> {
+        let is_of = |tag: &usize| {
+            let ids = (0..self.api.types.len()).map(TypeId);
+            self.any_one_way(ids.filter(|id| self.api.type_def(*id).tags == [*tag]))
+        };
+        part.tags.iter().copied().filter(is_of).collect()
     }
 
     fn modules_of_client(&self) -> TokenStream {
@@ -227,6 +272,7 @@ impl Emission<'_> {
         ));
         let has_own = !self.typed(part).is_empty();
         let own = has_own.then(|| quote! { pub mod types; mod wire; });
+        let round_trip = self.round_trip_module(!self.one_way(part).is_empty());
         let foreign = (self.has_types() && !has_own).then(|| quote! { types, });
         let headers = self.has_headers().then(|| quote! { headers, });
         let server = self.has_servers().then(|| quote! { Server, });
@@ -237,6 +283,7 @@ impl Emission<'_> {
             #![warn(missing_docs)]
             pub mod operations;
             #own
+            #round_trip
             pub use #types::{#headers runtime, #foreign #server #(#names),*};
 
             use #types::Sealed;

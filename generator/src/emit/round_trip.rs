@@ -1,0 +1,66 @@
+//! The feature `round-trip`: types in the direction that they do not travel.
+//!
+//! A type that is only received is read, one that is only sent is written. The
+//! other half would be half of what a large client costs to compile, so that it
+//! is there for those who ask.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::Emission;
+use crate::model::{TypeDef, TypeId, TypeKind};
+
+/// The feature's name.
+pub(super) const FEATURE: &str = "round-trip";
+
+/// What a file of the other halves is about.
+pub(super) const ABOUT: &str =
+    "How types travel the other way: answers written, what is sent read.";
+
+impl Emission<'_> {
+    /// Whether the crate has types that travel one way.
+    pub(super) fn has_round_trip(&self) -> bool {
+        let ids = (0..self.api.types.len()).map(TypeId);
+        self.any_one_way(ids)
+    }
+
+    /// Whether any of these travels one way.
+    pub(super) fn any_one_way(&self, ids: impl IntoIterator<Item = TypeId>) -> bool {
+        ids.into_iter().any(|id| self.is_one_way(id))
+    }
+
+    /// Features of a module would be those of the user's crate, so that there every
+    /// type travels both ways.
+    fn is_one_way(&self, id: TypeId) -> bool {
+        let definition = self.api.type_def(id);
+        let halves = matches!(
+            definition.kind,
+            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Wrapper(_)
+        );
+        halves && !self.is_module() && definition.sent != definition.received
+    }
+
+    /// How a type travels.
+    pub(super) fn codec(&self, id: TypeId) -> TokenStream {
+        let TypeDef { sent, received, .. } = *self.api.type_def(id);
+        let both = !self.is_one_way(id);
+        let texts = self.texts(id);
+        let reads = (both || received).then(|| self.reads(id));
+        let writes = (both || sent).then(|| self.writes(id));
+        quote! { #texts #reads #writes }
+    }
+
+    /// The other half of a type that travels one way.
+    pub(super) fn other_half(&self, id: TypeId) -> TokenStream {
+        match (self.is_one_way(id), self.api.type_def(id).sent) {
+            (false, _) => TokenStream::new(),
+            (true, true) => self.reads(id),
+            (true, false) => self.writes(id),
+        }
+    }
+
+    /// The attribute of the module of other halves.
+    pub(super) fn round_trip_gate(&self) -> TokenStream {
+        quote! { #[cfg(feature = #FEATURE)] }
+    }
+}
