@@ -462,7 +462,7 @@ fn a_workspace_has_crates_of_tags() {
     assert!(
         generated
             .file("crates/pets/src/wire/pets.rs")
-            .contains("object_codec!(Pet)")
+            .contains("object_writes!(Pet)")
     );
     assert!(
         generated

@@ -33,6 +33,7 @@ impl Collector<'_> {
                         if let Some(owner) = self.owner(index, &name, &definitions) {
                             let code = invoked.to_token_stream().to_string();
                             self.items[owner].code.push_str(&code);
+                            self.half_of_codec(index, &invoked.mac.path, owner);
                         }
                     }
                     _ => {}
@@ -118,6 +119,21 @@ impl Collector<'_> {
             ..bare(Kind::Implementation, &label, Some(owner), path)
         };
         self.add(item);
+    }
+
+    /// The trait of serde's that a macro of the runtime implements.
+    fn half_of_codec(&mut self, module: usize, name: &syn::Path, owner: usize) {
+        let name = name.segments.last().map(|last| last.ident.to_string());
+        let label = match name.as_deref() {
+            Some("object_reads" | "tagged_reads" | "shaped_reads") => "Deserialize<'de>",
+            Some("object_writes") => "Serialize",
+            _ => return,
+        };
+        let path = format!("impl {label} for {}", self.items[owner].path);
+        self.add(Item {
+            features: self.modules.all[module].features.clone(),
+            ..bare(Kind::Implementation, label, Some(owner), path)
+        });
     }
 
     /// The decoder that `send` shares with the streams of pages is a part of it, as
