@@ -227,9 +227,13 @@ impl<'d> Lowering<'d> {
         } else {
             Serialization::Part(media_type.map(first_media_type).unwrap_or_default())
         };
-        let slot = match serialization {
-            Serialization::Part(_) => self.slot(schema, site),
-            _ => Slot::of(Type::Any),
+        let (slot, constraints) = match serialization {
+            Serialization::Part(_) => {
+                let said = self.annotations(&[schema]).constraints;
+                let constraints = self.supported(said, &site.pointer);
+                (self.slot(schema, site), constraints)
+            }
+            _ => (Slot::of(Type::Any), Constraints::default()),
         };
         Some(Parameter {
             name: name.to_owned(),
@@ -241,12 +245,10 @@ impl<'d> Lowering<'d> {
             required,
             ty: slot.ty,
             docs: facets.as_ref().map(docs).unwrap_or_default(),
-            constraints: match &facets {
-                Some(facets) if items.is_none() => facets.constraints.clone(),
-                _ => Constraints::default(),
-            },
+            constraints,
             default: data.and_then(|data| data.default.clone()),
             example: data.and_then(|data| data.example.clone()),
+            example_place: self.place_of_example(&[schema], &site.pointer),
             envelope: None,
             made: None,
         })

@@ -300,7 +300,7 @@ impl Answer<'_, '_> {
         let status = match self.status {
             StatusSpec::Code(code) => code.to_string(),
             StatusSpec::Range(digit) => format!("{digit}xx"),
-            StatusSpec::Default => "default".to_owned(),
+            StatusSpec::Default => "Default".to_owned(),
         };
         let path = TypePath::root(self.operation);
         Site {

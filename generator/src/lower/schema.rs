@@ -408,6 +408,10 @@ impl<'d> Lowering<'d> {
                 docs: said.docs,
                 constraints: self.supported(said.constraints, &property.site.pointer),
                 default: said.default,
+                example_place: said.example.as_ref().and_then(|_| {
+                    let at = &property_site.pointer;
+                    self.place_of_example(&property.schemas(), at)
+                }),
                 example: said.example,
                 xml: self.xml(&property.schemas()),
             });

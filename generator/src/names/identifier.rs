@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::config::RustName;
+use crate::names::words::{self, Case};
 
 /// Words that Rust keeps for itself (Reference, "Keywords", edition 2024).
 const KEYWORDS: &[&str] = &[
@@ -21,7 +22,7 @@ const STRICT: &[&str] = &["self", "Self", "super", "crate", "_"];
 /// A name for a field, function, parameter or module: `regionName` →
 /// `region_name`, `type` → `r#type`, `+1` → `plus_1`.
 pub(crate) fn snake(text: &str) -> String {
-    let mut name = start_well(spell(text).to_snake_case(), "value");
+    let mut name = start_well(spell(text, Case::Snake).to_snake_case(), "value");
     // Clippy asks for a word beside digits.
     if name.chars().all(|c| c == '_' || c.is_ascii_digit()) {
         name = format!("value{name}");
@@ -35,7 +36,10 @@ pub(crate) fn snake(text: &str) -> String {
 /// A name for a type or variant: `EARPrivateEndpoint` → `EarPrivateEndpoint`,
 /// `US_EAST_2` → `UsEast2`, `` → `Empty`.
 pub(crate) fn camel(text: &str) -> String {
-    free_strict(start_well(spell(text).to_upper_camel_case(), "Empty"))
+    free_strict(start_well(
+        spell(text, Case::Camel).to_upper_camel_case(),
+        "Empty",
+    ))
 }
 
 fn free_strict(name: String) -> String {
@@ -57,7 +61,7 @@ fn start_well(name: String, empty: &str) -> String {
 
 /// Writes out the signs that carry meaning and turns the rest that an
 /// identifier cannot hold into spaces.
-fn spell(text: &str) -> String {
+fn spell(text: &str, case: Case) -> String {
     let mut spelled = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     let mut start = true;
@@ -73,7 +77,7 @@ fn spell(text: &str) -> String {
         }
         start = is_all_signs(text);
     }
-    plurals_of_acronyms(&spelled)
+    plurals_of_acronyms(&words::joined(&spelled, case))
 }
 
 /// `URLs` is one word, as `URLS` is; else it would be taken for `UR` and `Ls`.
@@ -211,6 +215,17 @@ mod tests {
             ("Redirect URLs", "redirect_urls", "RedirectUrls"),
             ("userIDsSeen", "user_ids_seen", "UserIdsSeen"),
             ("CNAMEset", "cnam_eset", "CnamEset"),
+            ("OAuth2Token", "oauth2_token", "OAuth2Token"),
+            (
+                "publicIPv4Address",
+                "public_ipv4_address",
+                "PublicIpv4Address",
+            ),
+            (
+                "listBooks errorDefault",
+                "list_books_error_default",
+                "ListBooksErrorDefault",
+            ),
         ];
         for (text, snake_case, camel_case) in table {
             let snake_case = match snake_case {

@@ -14,6 +14,7 @@ mod servers;
 mod tags;
 mod types;
 mod unmatched;
+mod words;
 
 use crate::config::ApiConfig;
 use crate::model::{Api, TypeId};
