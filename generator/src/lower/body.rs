@@ -6,6 +6,7 @@ use crate::diagnostic::{Pointer, Problem};
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::media_type::{self, Family, Version};
 use crate::lower::object_shape::ObjectShape;
+use crate::lower::response::shared_path;
 use crate::lower::schema::{Site, docs};
 use crate::lower::{Lowering, parameter};
 use crate::model::{
@@ -257,8 +258,14 @@ impl<'d> Lowering<'d> {
 
 impl Offer<'_, '_> {
     fn site(&self, step: &str) -> Site {
+        let shared = shared_path(&self.at, "requestBodies", "body");
+        let path = match (shared, step) {
+            (Some(shared), "body") => shared,
+            (Some(shared), _) => shared.child(step),
+            (None, _) => TypePath::root(self.operation).child(step),
+        };
         Site {
-            path: TypePath::root(self.operation).child(step),
+            path,
             pointer: self.at.child("schema"),
             view: View::Request,
         }

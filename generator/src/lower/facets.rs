@@ -19,7 +19,23 @@ pub(crate) enum SchemaRef<'d> {
     Inline(&'d Schema),
 }
 
-impl SchemaRef<'_> {
+impl<'d> SchemaRef<'d> {
+    /// The reference behind an `allOf` of nothing else.
+    pub(crate) fn essence(self) -> Self {
+        let Self::Inline(schema) = self else {
+            return self;
+        };
+        match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => match &all_of[..] {
+                [ReferenceOr::Reference { reference }] if !schema.schema_data.nullable => {
+                    Self::Reference(reference)
+                }
+                _ => self,
+            },
+            _ => self,
+        }
+    }
+
     /// The same reference, or the very same schema.
     pub(crate) fn is_same(self, other: Self) -> bool {
         match (self, other) {

@@ -1,10 +1,12 @@
 //! One text of a document to one Rust identifier.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::config::RustName;
+use crate::names::generics;
 use crate::names::words::{self, Case};
 
 /// Words that Rust keeps for itself (Reference, "Keywords", edition 2024).
@@ -62,6 +64,8 @@ fn start_well(name: String, empty: &str) -> String {
 /// Writes out the signs that carry meaning and turns the rest that an
 /// identifier cannot hold into spaces.
 fn spell(text: &str, case: Case) -> String {
+    let text = &*generics::plain(text);
+    let text = &*with_comparison(text);
     let mut spelled = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     let mut start = true;
@@ -78,6 +82,19 @@ fn spell(text: &str, case: Case) -> String {
         start = is_all_signs(text);
     }
     plurals_of_acronyms(&words::joined(&spelled, case))
+}
+
+/// A comparison at the end of a name is what tells it from others: `sent<` is `sent
+/// less`. What `<` and `>` stand around is no comparison.
+fn with_comparison(text: &str) -> Cow<'_, str> {
+    let name = text.trim_end_matches(['<', '>', '=', '!']);
+    let compared = &text[name.len()..];
+    let compares = compared.contains(['<', '>']) || compared == "!=";
+    if !compares || is_all_signs(name) || name.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let words = compared.chars().filter_map(sign);
+    Cow::Owned(words.fold(name.to_owned(), |name, word| format!("{name} {word}")))
 }
 
 /// `URLs` is one word, as `URLS` is; else it would be taken for `UR` and `Ls`.
@@ -215,6 +232,19 @@ mod tests {
             ("Redirect URLs", "redirect_urls", "RedirectUrls"),
             ("userIDsSeen", "user_ids_seen", "UserIdsSeen"),
             ("CNAMEset", "cnam_eset", "CnamEset"),
+            ("DateSent<", "date_sent_less", "DateSentLess"),
+            (
+                "DateSent>=",
+                "date_sent_greater_equal",
+                "DateSentGreaterEqual",
+            ),
+            ("Page<User>", "page_user", "PageUser"),
+            ("ETag", "etag", "ETag"),
+            (
+                "My.Page`1[[My.Order, My.Orders, Version=1.0.0.0, PublicKeyToken=null]]",
+                "my_page_my_order",
+                "MyPageMyOrder",
+            ),
             ("OAuth2Token", "oauth2_token", "OAuth2Token"),
             (
                 "publicIPv4Address",

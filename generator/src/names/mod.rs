@@ -4,6 +4,7 @@
 //! place: words of the language, names that the generated files import, and two
 //! names of the document that become one in Rust.
 
+mod generics;
 mod headers;
 mod identifier;
 mod operations;

@@ -13,6 +13,7 @@ pub(crate) enum Case {
 /// What documents write, and the word in types. Variables have it in lower case.
 const WORDS: &[(&str, &str)] = &[
     ("DDoS", "Ddos"),
+    ("ETag", "ETag"),
     ("GraphQL", "GraphQl"),
     ("IaaS", "Iaas"),
     ("IPv4", "Ipv4"),
