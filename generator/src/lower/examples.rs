@@ -130,7 +130,7 @@ fn report_values<'a>(api: &'a Api, told: &mut HashSet<&'a Place>, problems: &mut
             continue;
         };
         if told.insert(place) {
-            let message = format!("this example is not {what}; docs and tests leave it out");
+            let message = format!("this example is not {what}; docs leave it out");
             let problem = Problem::warning("example-mismatch", message);
             problems.push(problem.at(place.clone()));
         }

@@ -20,18 +20,20 @@ pub(crate) enum SchemaRef<'d> {
 }
 
 impl<'d> SchemaRef<'d> {
-    /// The reference behind an `allOf` of nothing else.
+    /// The reference behind an `allOf` of nothing else but words and constraints.
     pub(crate) fn essence(self) -> Self {
         let Self::Inline(schema) = self else {
             return self;
         };
-        match &schema.schema_kind {
-            SchemaKind::AllOf { all_of } => match &all_of[..] {
-                [ReferenceOr::Reference { reference }] if !schema.schema_data.nullable => {
-                    Self::Reference(reference)
-                }
-                _ => self,
-            },
+        let facets = Facets::of(schema);
+        match facets.all_of[..] {
+            [only @ Self::Reference(_)] if !facets.nullable() => {
+                let beside = Facets {
+                    all_of: Vec::new(),
+                    ..facets
+                };
+                if beside.is_silent() { only } else { self }
+            }
             _ => self,
         }
     }

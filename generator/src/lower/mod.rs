@@ -47,6 +47,7 @@ mod unify;
 mod union;
 #[cfg(test)]
 mod union_tests;
+mod united_types;
 mod untagged;
 mod views;
 mod walk;

@@ -47,7 +47,7 @@ fn by_name(api: &Api) -> Vec<(String, Vec<TypeId>)> {
 }
 
 /// Steps that tell nothing by themselves: of items, values of maps, and variants.
-const PLACES: &[&str] = &["item", "value", "member", "Text", "List"];
+const PLACES: &[&str] = &["item", "value", "member", "text", "Text", "List"];
 
 /// The last steps of a path that say what a type is; none where the path has none.
 fn short_name(path: &TypePath) -> Option<String> {
