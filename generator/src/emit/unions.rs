@@ -6,7 +6,7 @@ use quote::quote;
 use crate::emit::Emission;
 use crate::emit::docs::{self, doc};
 use crate::emit::rust_type::{From, ident};
-use crate::model::{CommonField, Type, TypeDef, TypeKind, Union, Variant};
+use crate::model::{CommonField, Slot, Type, TypeDef, TypeKind, Union, Variant};
 use crate::names::TypeNames;
 
 impl Emission<'_> {

@@ -17,6 +17,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
             '[' => depth += 1,
             ']' => depth = depth.saturating_sub(1),
             ',' if depth >= 2 => assembly = assembly.or(Some(depth)),
+            ',' if depth == 1 => {}
             '`' => while characters.next_if(char::is_ascii_digit).is_some() {},
             other if assembly.is_none() => plain.push(other),
             _ => {}

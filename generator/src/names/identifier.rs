@@ -38,10 +38,27 @@ pub(crate) fn snake(text: &str) -> String {
 /// A name for a type or variant: `EARPrivateEndpoint` → `EarPrivateEndpoint`,
 /// `US_EAST_2` → `UsEast2`, `` → `Empty`.
 pub(crate) fn camel(text: &str) -> String {
-    free_strict(start_well(
-        spell(text, Case::Camel).to_upper_camel_case(),
-        "Empty",
-    ))
+    let spelled = spell(text, Case::Camel);
+    let parts = between_digits(&spelled).into_iter();
+    let parts: Vec<String> = parts.map(ToUpperCamelCase::to_upper_camel_case).collect();
+    free_strict(start_well(parts.join("_"), "Empty"))
+}
+
+/// Parts of a text that one space or underscore parts from each other, between
+/// digits: `1.0` is not `10`, and dates can be read.
+fn between_digits(text: &str) -> Vec<&str> {
+    let is_digit = |character: Option<char>| character.is_some_and(|c| c.is_ascii_digit());
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, separator) in text.match_indices([' ', '_']) {
+        let after = at + separator.len();
+        if is_digit(text[..at].chars().next_back()) && is_digit(text[after..].chars().next()) {
+            parts.push(&text[start..at]);
+            start = after;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 fn free_strict(name: String) -> String {
@@ -225,6 +242,8 @@ mod tests {
             ("+1", "plus_1", "Plus1"),
             ("-1", "minus_1", "Minus1"),
             ("2023", "value_2023", "_2023"),
+            ("2022-06-28", "value_2022_06_28", "_2022_06_28"),
+            ("TLS1_2", "tls1_2", "Tls1_2"),
             ("<=", "less_equal", "LessEqual"),
             ("名前", "名前", "名前"),
             ("🎉", "value", "Empty"),

@@ -2,7 +2,7 @@
 
 use clientwright::pipeline;
 
-use crate::project::Project;
+use crate::project::{DOCUMENT, Project};
 
 #[test]
 fn a_dated_version_chooses_the_media_type() {

@@ -7,7 +7,7 @@ use clientwright::config::Config;
 use clientwright::diagnostic::{Colors, Report};
 use clientwright::pipeline::{self, Outcome};
 
-const DOCUMENT: &str = r##"
+pub(crate) const DOCUMENT: &str = r##"
 openapi: 3.0.3
 info: {title: Pet Store, version: "1"}
 paths:

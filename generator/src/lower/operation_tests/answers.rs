@@ -1,7 +1,8 @@
 //! What is answered.
 
-use super::*;
-use crate::model::*;
+use super::{codes, lowered, operation};
+use crate::config::ApiConfig;
+use crate::model::{Content, EventData, Operation, StatusSpec, Type};
 
 fn answers(responses: &str) -> (Operation, Vec<&'static str>) {
     operation("/", &format!("{{responses: {responses}}}"))

@@ -1,7 +1,7 @@
 //! Bodies of requests.
 
-use super::*;
-use crate::model::*;
+use super::{NO_ANSWER, codes, operation};
+use crate::model::{BodyContent, Operation, Serialization, Style, Type};
 
 fn body(content: &str) -> (Operation, Vec<&'static str>) {
     let source = format!("{{requestBody: {{content: {content}}}, {NO_ANSWER}}}");

@@ -1,7 +1,7 @@
 //! Which operations and media types are chosen.
 
-use super::*;
-use crate::model::*;
+use super::{codes, lowered};
+use crate::config::ApiConfig;
 
 const DATED: &str = "paths:
   /both:

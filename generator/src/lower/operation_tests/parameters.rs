@@ -1,7 +1,7 @@
 //! Parameters of operations.
 
-use super::*;
-use crate::model::*;
+use super::{NO_ANSWER, codes, operation};
+use crate::model::{ParameterIn, Serialization, Style};
 
 #[test]
 fn parameters_keep_place_style_and_content() {

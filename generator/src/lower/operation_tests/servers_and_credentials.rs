@@ -1,7 +1,8 @@
 //! Where operations are sent, and with what.
 
-use super::*;
-use crate::model::*;
+use super::{codes, lowered};
+use crate::config::ApiConfig;
+use crate::model::{CodeFlow, SchemeKind};
 
 #[test]
 fn servers_of_operations_are_told_from_the_documents() {

@@ -3,8 +3,8 @@
 mod tagged;
 mod untagged;
 
-use crate::lower::testing::{component, lowered};
-use crate::model::{Api, Shapes, Telling, Type, TypeKind, Union, Variant};
+use crate::lower::testing::{codes, component, lowered};
+use crate::model::{Api, Shapes, TagValue, Telling, TypeKind, Union, Variant};
 
 fn union<'a>(api: &'a Api, name: &str) -> &'a Union {
     match &component(api, name).kind {

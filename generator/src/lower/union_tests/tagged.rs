@@ -1,8 +1,8 @@
 //! Unions whose members a property tells apart.
 
-use super::*;
-use crate::lower::testing::*;
-use crate::model::*;
+use super::{quiet, tagged, union};
+use crate::lower::testing::{codes, lowered, structure};
+use crate::model::TagValue;
 
 const CAT_AND_DOG: &str = "
     Cat: {type: object, required: [kind], properties: {kind: {type: string}, lives: {type: integer}}}

@@ -1,8 +1,9 @@
 //! Unions whose members are told apart by their shapes, and what is no union.
 
-use super::*;
-use crate::lower::testing::*;
-use crate::model::*;
+use super::{names, quiet, shapes, tagged, union};
+use crate::diagnostic::Problem;
+use crate::lower::testing::{codes, field, lowered, structure};
+use crate::model::{Kinds, TagValue, Type, TypeKind};
 
 #[test]
 fn scalars_lists_and_objects_are_told_by_type() {
