@@ -227,9 +227,13 @@ impl<'c> Call<'c> {
     }
 
     /// Notes the outcome of a check of the document's constraints.
-    pub(crate) fn check(&mut self, parameter: &'static str, outcome: Result<(), String>) {
+    pub(crate) fn check(
+        &mut self,
+        parameter: &'static str,
+        outcome: Result<(), impl Into<String>>,
+    ) {
         if let Err(message) = outcome {
-            self.refuse(parameter, message);
+            self.refuse(parameter, message.into());
         }
     }
 

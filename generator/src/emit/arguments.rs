@@ -188,14 +188,14 @@ impl Emission<'_> {
                 }
             },
             Serialization::Part(media_type) => {
-                let checks = checks(parameter, name, call);
+                let checks = self.parameter_checks(parameter, name, call);
                 quote! {
                     #checks
                     #form.value(#key, #media_type, #value);
                 }
             }
             Serialization::Styled | Serialization::Json => {
-                let checks = checks(parameter, name, call);
+                let checks = self.parameter_checks(parameter, name, call);
                 let put = put(parameter, &quote! { #key }, &value);
                 quote! {
                     #checks
@@ -205,6 +205,21 @@ impl Emission<'_> {
         }
     }
 
+    /// Statements that check a parameter, and what is in it where it is of a type
+    /// that has something to check.
+    fn parameter_checks(
+        &self,
+        parameter: &Parameter,
+        name: &str,
+        call: &TokenStream,
+    ) -> TokenStream {
+        let checks = checks(self.api, parameter, name, call);
+        let slot = Slot::of(parameter.ty.clone());
+        let value = self.borrowed(&slot, &ident(name));
+        let inner = self.check_of(&slot, &parameter.name, call, &value);
+        quote! { #checks #inner }
+    }
+
     fn borrowed(&self, slot: &Slot, argument: &Ident) -> TokenStream {
         match self.argument_is_reference(slot) {
             true => quote! { #argument },
@@ -212,15 +227,16 @@ impl Emission<'_> {
         }
     }
 
-    /// The statement that checks a typed body, if its type has anything to check.
-    fn body_check(
+    /// The statement that checks a typed value, if its type has anything to check.
+    fn check_of(
         &self,
         slot: &Slot,
+        key: &str,
         call: &TokenStream,
         value: &TokenStream,
     ) -> Option<TokenStream> {
         self.is_checked(&slot.ty).then(|| {
-            quote! { #call.check("body", Check::check(#value).map_err(String::from)); }
+            quote! { #call.check(#key, Check::check(#value)); }
         })
     }
 
@@ -237,7 +253,7 @@ impl Emission<'_> {
         match &body.content {
             BodyContent::Json(slot) => {
                 let value = self.borrowed(slot, &argument);
-                let check = self.body_check(slot, call, &value);
+                let check = self.check_of(slot, "body", call, &value);
                 quote! {
                     #check
                     #call.json(#media_type, #value);
@@ -245,7 +261,7 @@ impl Emission<'_> {
             }
             BodyContent::Xml(slot, root) => {
                 let value = self.borrowed(slot, &argument);
-                let check = self.body_check(slot, call, &value);
+                let check = self.check_of(slot, "body", call, &value);
                 let root = self.xml_root(slot, root);
                 quote! {
                     #check
@@ -254,7 +270,7 @@ impl Emission<'_> {
             }
             BodyContent::Form(slot, fields) => {
                 let value = self.borrowed(slot, &argument);
-                let check = self.body_check(slot, call, &value);
+                let check = self.check_of(slot, "body", call, &value);
                 let styles = fields.iter().map(|field| {
                     let (name, explode) = (&field.name, field.explode);
                     let style = query_style(field.style);

@@ -1,7 +1,7 @@
 //! Checks of what is sent: the document's constraints, through a whole body.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::emit::Emission;
 use crate::emit::mentions::Mentions;
@@ -71,32 +71,26 @@ fn modules(api: &Api) -> Vec<&'static str> {
     for definition in api.types.iter().filter(|definition| definition.sent) {
         if let TypeKind::Struct(structure) = &definition.kind {
             for field in &structure.fields {
-                mention(api, &field.slot.ty, &field.constraints, &mut mentions);
+                for check in
+                    value_checks(api, &field.slot.ty, &field.constraints, &Subject::field())
+                {
+                    mentions.join(Mentions::of(&check.to_token_stream()));
+                }
             }
         }
     }
     let parameters = api.operations.iter().flat_map(|one| &one.parameters);
     for parameter in parameters.filter(|parameter| !parameter.constraints.is_empty()) {
-        let checks = checks(parameter, "value", &TokenStream::new());
+        let checks = checks(api, parameter, "value", &TokenStream::new());
         mentions.join(Mentions::of(&checks));
     }
     let wanted = [
+        ("check", mentions.has_module("check")),
         ("constraint", mentions.has_module("constraint")),
         ("pattern", mentions.has_module("Pattern")),
     ];
     let wanted = wanted.into_iter().filter(|(_, mentioned)| *mentioned);
     wanted.map(|(module, _)| module).collect()
-}
-
-/// Adds what checks of a value and its items mention.
-fn mention(api: &Api, ty: &Type, constraints: &Constraints, mentions: &mut Mentions) {
-    let ty = resolved(api, ty);
-    for check in own_checks(ty, constraints) {
-        mentions.join(Mentions::of(&check));
-    }
-    if let (Type::List(slot) | Type::Map(slot), Some(items)) = (ty, &constraints.items) {
-        mention(api, &slot.ty, items, mentions);
-    }
 }
 
 fn has_constraints(api: &Api, definition: &TypeDef) -> bool {
@@ -111,13 +105,7 @@ fn has_constraints(api: &Api, definition: &TypeDef) -> bool {
 
 /// Whether constraints say something of a type.
 fn is_constrained(api: &Api, ty: &Type, constraints: &Constraints) -> bool {
-    !own_checks(resolved(api, ty), constraints).is_empty()
-        || match (resolved(api, ty), &constraints.items) {
-            (Type::List(slot) | Type::Map(slot), Some(items)) => {
-                is_constrained(api, &slot.ty, items)
-            }
-            _ => false,
-        }
+    !value_checks(api, ty, constraints, &Subject::field()).is_empty()
 }
 
 /// The type behind aliases and boxes, which checks do not see.
@@ -198,7 +186,12 @@ impl Emission<'_> {
         let nested = self
             .is_checked(&field.slot.ty)
             .then(|| quote! { check::within(#key, self.#name.check())?; });
-        let checks = self.value_checks(&field.slot.ty, &field.constraints);
+        let checks = value_checks(
+            self.api,
+            &field.slot.ty,
+            &field.constraints,
+            &Subject::field(),
+        );
         if checks.is_empty() {
             return quote! { #nested };
         }
@@ -211,52 +204,118 @@ impl Emission<'_> {
         };
         quote! { #own #nested }
     }
+}
 
-    /// Expressions that check `value`, a reference.
-    fn value_checks(&self, ty: &Type, constraints: &Constraints) -> Vec<TokenStream> {
-        let ty = resolved(self.api, ty);
-        let mut checks = own_checks(ty, constraints);
-        let Some(items) = &constraints.items else {
-            return checks;
-        };
-        let (slot, each) = match ty {
-            Type::List(slot) => (slot, quote! { check::each }),
-            Type::Map(slot) => (slot, quote! { check::each_value }),
-            _ => return checks,
-        };
-        if let Some(closure) = self.item_check(slot, items) {
-            checks.push(quote! { #each(value, #closure) });
-        }
-        checks
+/// How a value that is checked is written.
+pub(super) struct Subject {
+    /// Anything but a number: a reference.
+    pub(super) value: TokenStream,
+    /// A number, itself.
+    pub(super) number: TokenStream,
+    /// The type of patterns.
+    pub(super) pattern: TokenStream,
+}
+
+impl Subject {
+    /// `value`, a reference, in the types modules.
+    fn field() -> Self {
+        Self::reference(quote! { pattern::Pattern })
     }
 
-    fn item_check(&self, slot: &Slot, constraints: &Constraints) -> Option<TokenStream> {
-        let checks = self.value_checks(&slot.ty, constraints);
-        if checks.is_empty() {
-            return None;
+    fn reference(pattern: TokenStream) -> Self {
+        Self {
+            value: quote! { value },
+            number: quote! { *value },
+            pattern,
         }
-        let checks = quote! { #(#checks?;)* };
-        let checks = match self.holds_null(slot) {
-            true => quote! { if let Some(value) = value { #checks } },
-            false => checks,
-        };
-        Some(quote! {
-            |value| -> Result<(), check::Violation> {
-                #checks
-                Ok(())
-            }
-        })
     }
 }
 
-/// Expressions that check `value`, a reference, without what it holds.
-fn own_checks(ty: &Type, constraints: &Constraints) -> Vec<TokenStream> {
-    let text = match ty {
-        Type::Text => quote! { value },
-        Type::Format(Format::DateTime | Format::Date | Format::Base64) => {
-            quote! { value.as_str() }
+/// One check of a value.
+pub(super) struct Test {
+    /// The item of the compiled pattern.
+    pub(super) pattern: Option<TokenStream>,
+    /// The expression that checks.
+    pub(super) test: TokenStream,
+}
+
+impl From<TokenStream> for Test {
+    fn from(test: TokenStream) -> Self {
+        Self {
+            pattern: None,
+            test,
         }
-        Type::Integer(_) | Type::Number => return range_checks(ty, constraints),
+    }
+}
+
+impl ToTokens for Test {
+    /// One expression.
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let test = &self.test;
+        tokens.extend(match &self.pattern {
+            Some(pattern) => quote! { { #pattern #test } },
+            None => quote! { #test },
+        });
+    }
+}
+
+/// Checks of a value and of what it holds.
+pub(super) fn value_checks(
+    api: &Api,
+    ty: &Type,
+    constraints: &Constraints,
+    subject: &Subject,
+) -> Vec<Test> {
+    let ty = resolved(api, ty);
+    let mut checks = own_checks(ty, constraints, subject);
+    let Some(items) = &constraints.items else {
+        return checks;
+    };
+    let (slot, each) = match ty {
+        Type::List(slot) => (slot, quote! { check::each }),
+        Type::Map(slot) => (slot, quote! { check::each_value }),
+        _ => return checks,
+    };
+    if let Some(closure) = item_check(api, slot, items, &subject.pattern) {
+        let value = &subject.value;
+        checks.push(Test::from(quote! { #each(#value, #closure) }));
+    }
+    checks
+}
+
+fn item_check(
+    api: &Api,
+    slot: &Slot,
+    constraints: &Constraints,
+    pattern: &TokenStream,
+) -> Option<TokenStream> {
+    let subject = Subject::reference(pattern.clone());
+    let checks = value_checks(api, &slot.ty, constraints, &subject);
+    if checks.is_empty() {
+        return None;
+    }
+    let checks = quote! { #(#checks?;)* };
+    let checks = match slot.nullable && slot.ty != Type::Any {
+        true => quote! { if let Some(value) = value { #checks } },
+        false => checks,
+    };
+    Some(quote! {
+        |value| -> Result<(), check::Violation> {
+            #checks
+            Ok(())
+        }
+    })
+}
+
+/// Checks of a value without what it holds.
+fn own_checks(ty: &Type, constraints: &Constraints, subject: &Subject) -> Vec<Test> {
+    let value = &subject.value;
+    let text = match ty {
+        Type::Text => value.clone(),
+        Type::Format(Format::DateTime | Format::Date | Format::Base64) => {
+            quote! { #value.as_str() }
+        }
+        Type::Integer(_) | Type::Number => return range_checks(ty, constraints, subject),
         Type::List(_) => {
             let (min, max) = (constraints.min_items, constraints.max_items);
             let (min, max) = (min.filter(|min| *min > 0), max);
@@ -264,38 +323,44 @@ fn own_checks(ty: &Type, constraints: &Constraints) -> Vec<TokenStream> {
                 return Vec::new();
             }
             let (min, max) = (option(min), option(max));
-            return vec![quote! { constraint::items(value.len(), #min, #max) }];
+            return vec![Test::from(
+                quote! { constraint::items(#value.len(), #min, #max) },
+            )];
         }
         _ => return Vec::new(),
     };
     let mut checks = Vec::new();
     if let Some(pattern) = &constraints.pattern {
-        checks.push(quote! {{
-            static PATTERN: pattern::Pattern = pattern::Pattern::new(#pattern);
-            PATTERN.check(#text)
-        }});
+        let ty = &subject.pattern;
+        checks.push(Test {
+            pattern: Some(quote! { static PATTERN: #ty = #ty::new(#pattern); }),
+            test: quote! { PATTERN.check(#text) },
+        });
     }
     let (min, max) = (constraints.min_length, constraints.max_length);
     let min = min.filter(|min| *min > 0);
     if min.is_some() || max.is_some() {
         let (min, max) = (option(min), option(max));
-        checks.push(quote! { constraint::length(#text, #min, #max) });
+        checks.push(Test::from(quote! { constraint::length(#text, #min, #max) }));
     }
     checks
 }
 
-fn range_checks(ty: &Type, constraints: &Constraints) -> Vec<TokenStream> {
+fn range_checks(ty: &Type, constraints: &Constraints, subject: &Subject) -> Vec<Test> {
+    let value = &subject.number;
     let mut checks = Vec::new();
     let (min, max) = (&constraints.minimum, &constraints.maximum);
     let bounds = (bound(min, 1, ty), bound(max, -1, ty));
     if bounds.0.to_string() != "None" || bounds.1.to_string() != "None" {
         let (min, max) = bounds;
-        checks.push(quote! { constraint::range(*value, #min, #max) });
+        checks.push(Test::from(quote! { constraint::range(#value, #min, #max) }));
     }
     if matches!(ty, Type::Number) {
         let bounds = min.iter().chain(max).filter(|bound| bound.exclusive);
         let excluded = bounds.filter_map(floating);
-        checks.extend(excluded.map(|bound| quote! { constraint::excluded(*value, #bound) }));
+        checks.extend(
+            excluded.map(|bound| Test::from(quote! { constraint::excluded(#value, #bound) })),
+        );
     }
     checks
 }

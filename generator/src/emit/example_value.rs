@@ -197,13 +197,8 @@ impl Emission<'_> {
                     .values
                     .iter()
                     .position(|v| Some(v.text.as_str()) == text);
-                match (known, text) {
-                    (None, Some(text)) if position == Position::Setter => Some(quote! { #text }),
-                    (known, _) => {
-                        let member = ident(names.members.get(known.unwrap_or_default())?);
-                        Some(quote! { types::#name::#member })
-                    }
-                }
+                let member = ident(names.members.get(known.unwrap_or_default())?);
+                Some(quote! { types::#name::#member })
             }
             TypeKind::Struct(structure) => {
                 let value = self.struct_value(id, structure, example, depth)?;
@@ -307,7 +302,7 @@ impl Emission<'_> {
                 )?);
             } else if !field.required
                 && field.constant.is_none()
-                && given.is_some()
+                && given.is_some_and(|value| self.is_example(field, value))
                 && setters.len() < SETTERS
                 && !field.docs.deprecated
             {

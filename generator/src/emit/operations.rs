@@ -317,7 +317,7 @@ fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {
         .iter()
         .filter(|name| mentions.has_bare(name))
         .chain(
-            ["constraint"]
+            ["check", "constraint"]
                 .iter()
                 .filter(|name| mentions.has_module(name)),
         )

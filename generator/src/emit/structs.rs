@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use crate::emit::Emission;
 use crate::emit::complexity;
@@ -57,7 +58,7 @@ impl Emission<'_> {
     }
 
     fn field(&self, field: &Field, name: &str, sent: bool) -> TokenStream {
-        let docs = doc(&field_docs(field, sent));
+        let docs = doc(&field_docs(field, self.field_example(field), sent));
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(name);
         let ty = self.field_type(field);
@@ -252,14 +253,14 @@ impl Emission<'_> {
     }
 }
 
-fn field_docs(field: &Field, sent: bool) -> String {
+fn field_docs(field: &Field, example: Option<&Value>, sent: bool) -> String {
     let mut paragraphs = Paragraphs::default();
     let fallback = format!("{} of the document.", docs::code(&field.key));
     paragraphs.add(&docs::text(&field.docs, &fallback));
     if let Some(default) = &field.default {
         paragraphs.add(&format!("Default: {}.", docs::code(&default.to_string())));
     }
-    if let Some(example) = &field.example {
+    if let Some(example) = example {
         paragraphs.add(&docs::example(example));
     }
     if let Some(constant) = field.constant.as_ref().filter(|_| sent) {

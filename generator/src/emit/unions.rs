@@ -6,7 +6,7 @@ use quote::quote;
 use crate::emit::Emission;
 use crate::emit::docs::{self, doc};
 use crate::emit::rust_type::{From, ident};
-use crate::model::{CommonField, Type, TypeDef, TypeKind, Union, Variant};
+use crate::model::{CommonField, Slot, Type, TypeDef, TypeKind, Union, Variant};
 use crate::names::TypeNames;
 
 impl Emission<'_> {
@@ -186,7 +186,12 @@ impl Emission<'_> {
         let docs = doc(&format!("{text}\n\n`None` for an unknown variant."));
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(name);
-        let ty = self.slot(&field.slot, From::Types);
+        // A reference to what a box holds: the box is no one's concern.
+        let (slot, boxed) = match &field.slot.ty {
+            Type::Boxed(ty) if !field.slot.nullable => (Slot::of((**ty).clone()), true),
+            _ => (field.slot.clone(), false),
+        };
+        let ty = self.slot(&slot, From::Types);
         let arms = union
             .variants
             .iter()
@@ -195,10 +200,13 @@ impl Emission<'_> {
             .map(|((variant, variant_name), optional)| {
                 let variant_name = ident(variant_name);
                 let member = self.member_of(variant, &field.key);
-                match optional {
-                    true => quote! { Self::#variant_name(variant) => variant.#member.as_ref(), },
-                    false => quote! { Self::#variant_name(variant) => Some(&variant.#member), },
-                }
+                let value = match (optional, boxed) {
+                    (true, true) => quote! { variant.#member.as_deref() },
+                    (true, false) => quote! { variant.#member.as_ref() },
+                    (false, true) => quote! { Some(variant.#member.as_ref()) },
+                    (false, false) => quote! { Some(&variant.#member) },
+                };
+                quote! { Self::#variant_name(variant) => #value, }
             });
         quote! {
             #docs

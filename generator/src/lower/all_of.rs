@@ -59,6 +59,7 @@ impl<'d> Lowering<'d> {
         site: &Site,
         nullable: bool,
     ) -> TypeKind {
+        let schemas = self.without_unions_of_types(schemas);
         if let Some(kind) = self.only_one(own.as_ref(), &schemas, site, nullable) {
             return kind;
         }

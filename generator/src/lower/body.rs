@@ -6,6 +6,7 @@ use crate::diagnostic::{Pointer, Problem};
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::media_type::{self, Family, Version};
 use crate::lower::object_shape::ObjectShape;
+use crate::lower::response::shared_path;
 use crate::lower::schema::{Site, docs};
 use crate::lower::{Lowering, parameter};
 use crate::model::{
@@ -227,9 +228,13 @@ impl<'d> Lowering<'d> {
         } else {
             Serialization::Part(media_type.map(first_media_type).unwrap_or_default())
         };
-        let slot = match serialization {
-            Serialization::Part(_) => self.slot(schema, site),
-            _ => Slot::of(Type::Any),
+        let (slot, constraints) = match serialization {
+            Serialization::Part(_) => {
+                let said = self.annotations(&[schema]).constraints;
+                let constraints = self.supported(said, &site.pointer);
+                (self.slot(schema, site), constraints)
+            }
+            _ => (Slot::of(Type::Any), Constraints::default()),
         };
         Some(Parameter {
             name: name.to_owned(),
@@ -241,12 +246,10 @@ impl<'d> Lowering<'d> {
             required,
             ty: slot.ty,
             docs: facets.as_ref().map(docs).unwrap_or_default(),
-            constraints: match &facets {
-                Some(facets) if items.is_none() => facets.constraints.clone(),
-                _ => Constraints::default(),
-            },
+            constraints,
             default: data.and_then(|data| data.default.clone()),
             example: data.and_then(|data| data.example.clone()),
+            example_place: self.place_of_example(&[schema], &site.pointer),
             envelope: None,
             made: None,
         })
@@ -255,8 +258,14 @@ impl<'d> Lowering<'d> {
 
 impl Offer<'_, '_> {
     fn site(&self, step: &str) -> Site {
+        let shared = shared_path(&self.at, "requestBodies", "body");
+        let path = match (shared, step) {
+            (Some(shared), "body") => shared,
+            (Some(shared), _) => shared.child(step),
+            (None, _) => TypePath::root(self.operation).child(step),
+        };
         Site {
-            path: TypePath::root(self.operation).child(step),
+            path,
             pointer: self.at.child("schema"),
             view: View::Request,
         }

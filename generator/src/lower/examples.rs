@@ -1,14 +1,15 @@
 //! Examples of bodies: where they stand, and whether they are of their type.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use openapiv3::{Example as Source, MediaType, ReferenceOr};
 use serde_json::Value;
 
-use crate::diagnostic::{Pointer, Problem, Problems};
+use crate::diagnostic::{Place, Pointer, Problem, Problems};
 use crate::lower::facets::SchemaRef;
 use crate::lower::{Lowering, resolve};
-use crate::model::{Api, Content, NamedExample};
+use crate::model::{Api, Constraints, Content, NamedExample, Slot, TypeKind};
 
 impl<'d> Lowering<'d> {
     /// The examples of a body: `example`, `examples`, or that of its schema.
@@ -44,6 +45,33 @@ impl<'d> Lowering<'d> {
             .collect()
     }
 
+    /// Where the example of a value stands that these schemas hold for, the first of
+    /// them at a pointer.
+    pub(crate) fn place_of_example(
+        &self,
+        schemas: &[SchemaRef<'d>],
+        at: &Pointer,
+    ) -> Option<Place> {
+        let referred = schemas.iter().find_map(|schema| match schema {
+            SchemaRef::Inline(_) => None,
+            SchemaRef::Reference(reference) => {
+                let (name, schema) = resolve(self.document, reference)?;
+                schema.schema_data.example.as_ref()?;
+                let components = Pointer::root().child("components");
+                Some(components.child("schemas").child(name))
+            }
+        });
+        let own = schemas.first().is_some_and(|schema| match schema {
+            SchemaRef::Inline(schema) => schema.schema_data.example.is_some(),
+            SchemaRef::Reference(_) => false,
+        });
+        let at = match referred {
+            Some(referred) if !own => referred,
+            _ => at.clone(),
+        };
+        self.place(&at.child("example"))
+    }
+
     fn resolve_example(
         &self,
         example: &'d ReferenceOr<Source>,
@@ -69,9 +97,63 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Tells of examples of answers that are not what their type decodes, each once.
+/// Tells of examples that are not what the document has in their place, each once.
 pub(super) fn report_unfit(api: &Api, problems: &mut Problems) {
     let mut told = HashSet::new();
+    report_answers(api, &mut told, problems);
+    report_values(api, &mut told, problems);
+}
+
+/// Examples of fields and parameters, which stand in docs.
+fn report_values<'a>(api: &'a Api, told: &mut HashSet<&'a Place>, problems: &mut Problems) {
+    let fields = api.types.iter().flat_map(|definition| {
+        let fields = match &definition.kind {
+            TypeKind::Struct(structure) => &structure.fields[..],
+            _ => &[],
+        };
+        fields.iter().filter_map(|field| {
+            let value = field.example.as_ref()?;
+            let place = field.example_place.as_ref()?;
+            Some((Cow::Borrowed(&field.slot), &field.constraints, value, place))
+        })
+    });
+    let parameters = api.operations.iter().flat_map(|operation| {
+        operation.parameters.iter().filter_map(|parameter| {
+            let value = parameter.example.as_ref()?;
+            let place = parameter.example_place.as_ref()?;
+            let slot = Cow::Owned(Slot::of(parameter.ty.clone()));
+            Some((slot, &parameter.constraints, value, place))
+        })
+    });
+    for (slot, constraints, value, place) in fields.chain(parameters) {
+        let Some(what) = unfit(api, &slot, constraints, value) else {
+            continue;
+        };
+        if told.insert(place) {
+            let message = format!("this example is not {what}; docs leave it out");
+            let problem = Problem::warning("example-mismatch", message);
+            problems.push(problem.at(place.clone()));
+        }
+    }
+}
+
+/// What an example should be and is not.
+fn unfit(api: &Api, slot: &Slot, constraints: &Constraints, value: &Value) -> Option<&'static str> {
+    let allowed = &constraints.allowed;
+    match value {
+        // Documents write `null` for no example.
+        Value::Null => None,
+        _ if api.fitting_json(slot, value).is_none() => Some("of the type that its schema gives"),
+        _ if !api.lists(slot, value) => Some("one of the values that its schema lists"),
+        Value::Number(_) if !allowed.is_empty() && !allowed.contains(value) => {
+            Some("one of the values that its schema lists")
+        }
+        _ => None,
+    }
+}
+
+/// Examples of answers that are not what their type decodes.
+fn report_answers<'a>(api: &'a Api, told: &mut HashSet<&'a Place>, problems: &mut Problems) {
     let answers = api.operations.iter().flat_map(|one| &one.responses);
     for (answer, content) in answers.filter_map(|answer| Some((answer, answer.body.as_ref()?))) {
         for example in &answer.examples {

@@ -19,7 +19,25 @@ pub(crate) enum SchemaRef<'d> {
     Inline(&'d Schema),
 }
 
-impl SchemaRef<'_> {
+impl<'d> SchemaRef<'d> {
+    /// The reference behind an `allOf` of nothing else but words and constraints.
+    pub(crate) fn essence(self) -> Self {
+        let Self::Inline(schema) = self else {
+            return self;
+        };
+        let facets = Facets::of(schema);
+        match facets.all_of[..] {
+            [only @ Self::Reference(_)] if !facets.nullable() => {
+                let beside = Facets {
+                    all_of: Vec::new(),
+                    ..facets
+                };
+                if beside.is_silent() { only } else { self }
+            }
+            _ => self,
+        }
+    }
+
     /// The same reference, or the very same schema.
     pub(crate) fn is_same(self, other: Self) -> bool {
         match (self, other) {

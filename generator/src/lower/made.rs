@@ -85,6 +85,7 @@ fn key(header: &str) -> Parameter {
         constraints: Constraints::default(),
         default: None,
         example: None,
+        example_place: None,
         envelope: None,
         made: Some(Made::IdempotencyKey),
     }

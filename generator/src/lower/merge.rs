@@ -88,14 +88,7 @@ impl<'d> Lowering<'d> {
         }
         let items = match items.pop() {
             None => Slot::of(Type::Any),
-            Some((schema, at)) if items.is_empty() => self.slot(
-                schema,
-                &Site {
-                    path: site.path.child("item"),
-                    view: site.view,
-                    ..at
-                },
-            ),
+            Some((schema, at)) if items.is_empty() => self.slot(schema, &at),
             Some(last) => {
                 items.push(last);
                 self.slot_of_all(items, &site.child("item", &["items"]))

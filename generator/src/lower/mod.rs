@@ -47,6 +47,7 @@ mod unify;
 mod union;
 #[cfg(test)]
 mod union_tests;
+mod united_types;
 mod untagged;
 mod views;
 mod walk;
@@ -66,7 +67,7 @@ use crate::lower::annotations::Known;
 use crate::lower::pagination::Evidence;
 use crate::lower::tags::UnionTags;
 use crate::lower::views::Views;
-use crate::model::{Api, Header, HeaderSet, Type, TypeDef, TypeId, TypePath, Unnamed, View};
+use crate::model::{Api, Header, HeaderSet, Slot, Type, TypeDef, TypeId, TypePath, Unnamed, View};
 
 /// Makes the model of one document.
 ///
@@ -130,6 +131,9 @@ struct Lowering<'d> {
     types: Vec<Option<TypeDef>>,
     components: HashMap<(&'d str, View), TypeId>,
     pending: VecDeque<(&'d str, View, TypeId)>,
+    /// The types of schemas in place: one that several objects consist of, or several
+    /// operations share, is one type.
+    inline: HashMap<(*const Schema, View), Slot>,
     tag_list: Vec<crate::model::Tag>,
     header_sets: Vec<HeaderSet>,
     /// Patterns that were tried, and whether they can be checked.
@@ -181,6 +185,7 @@ impl<'d> Lowering<'d> {
             types: Vec::new(),
             components: HashMap::new(),
             pending: VecDeque::new(),
+            inline: HashMap::new(),
             tag_list: Vec::new(),
             header_sets: Vec::new(),
             patterns: HashMap::new(),

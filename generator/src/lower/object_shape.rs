@@ -67,6 +67,14 @@ impl<'d> Property<'d> {
         }
     }
 
+    /// Whether all schemas lead to the first, which the others only say more words of.
+    pub(crate) fn is_of_one_shape(&self) -> bool {
+        let first = self.schema.essence();
+        self.also
+            .iter()
+            .all(|(schema, _)| schema.essence().is_same(first))
+    }
+
     /// All schemas that the value must satisfy.
     pub(crate) fn schemas(&self) -> Vec<SchemaRef<'d>> {
         let also = self.also.iter().map(|(schema, _)| *schema);

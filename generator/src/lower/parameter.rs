@@ -54,6 +54,16 @@ impl<'d> Lowering<'d> {
             ParameterIn::Header => made::of(&data.name, &slot.ty, &constraints, self.config),
             _ => None,
         };
+        let said = || schema_data.and_then(|data| data.example.clone());
+        let example = data.example.clone().or_else(said);
+        let example_place = match (&example, &schema) {
+            (Some(_), Some((schema, keywords))) if data.example.is_none() => {
+                let at = keywords.iter().fold(at.clone(), |at, word| at.child(word));
+                self.place_of_example(&[*schema], &at)
+            }
+            (Some(_), _) => self.place(&at.child("example")),
+            _ => None,
+        };
         Parameter {
             name: data.name.clone(),
             location,
@@ -70,10 +80,8 @@ impl<'d> Lowering<'d> {
             },
             constraints,
             default: schema_data.and_then(|data| data.default.clone()),
-            example: data
-                .example
-                .clone()
-                .or_else(|| schema_data.and_then(|data| data.example.clone())),
+            example,
+            example_place,
             envelope: self.envelope(&data.name, location),
             made,
         }

@@ -296,22 +296,49 @@ impl<'d> Lowering<'d> {
 }
 
 impl Answer<'_, '_> {
+    /// What the type is called after where several operations share the response.
+    fn shared_path(&self, step: &str) -> Option<TypePath> {
+        let path = shared_path(&self.at, "responses", "response")?;
+        Some(match step {
+            "response" => path,
+            _ => path.child(step),
+        })
+    }
+
     fn site(&self, step: &str) -> Site {
         let status = match self.status {
             StatusSpec::Code(code) => code.to_string(),
             StatusSpec::Range(digit) => format!("{digit}xx"),
-            StatusSpec::Default => "default".to_owned(),
+            StatusSpec::Default => "Default".to_owned(),
         };
         let path = TypePath::root(self.operation);
         Site {
-            path: match self.status.is_success() {
-                true => path.child(step),
-                false => path.child(format!("error{status}")),
+            path: match (self.shared_path(step), self.status.is_success()) {
+                (Some(shared), _) => shared,
+                (None, true) => path.child(step),
+                (None, false) => path.child(format!("error{status}")),
             },
             pointer: self.at.child("schema"),
             view: View::Response,
         }
     }
+}
+
+/// The path of a type that stands in a component of a kind, without a schema's name:
+/// what it is called after and what it is, once.
+pub(crate) fn shared_path(at: &Pointer, kind: &str, what: &str) -> Option<TypePath> {
+    let ["components", place, name, ..] = at.tokens()[..] else {
+        return None;
+    };
+    if place != kind {
+        return None;
+    }
+    let end = name.len().saturating_sub(what.len());
+    let short = match name.get(end..) {
+        Some(last) if end > 0 && last.eq_ignore_ascii_case(what) => &name[..end],
+        _ => name,
+    };
+    Some(TypePath::root(short).child(what))
 }
 
 /// Puts what one success offers to what the others do.

@@ -61,6 +61,10 @@ impl<'d> Lowering<'d> {
             SchemaRef::Inline(schema) => {
                 let facets = Facets::of(schema);
                 let (view, split) = self.views.of_inline(schema, site.view);
+                let key = (std::ptr::from_ref(schema), view);
+                if let Some(known) = self.inline.get(&key) {
+                    return known.clone();
+                }
                 let site = Site {
                     view,
                     ..site.clone()
@@ -69,7 +73,7 @@ impl<'d> Lowering<'d> {
                     self.decide(&site, split);
                 }
                 let nullable = self.is_nullable(&facets);
-                match self.kind(&facets, &site, None) {
+                let slot = match self.kind(&facets, &site, None) {
                     TypeKind::Alias(mut slot) => {
                         slot.nullable |= nullable;
                         slot
@@ -82,7 +86,9 @@ impl<'d> Lowering<'d> {
                             nullable,
                         }
                     }
-                }
+                };
+                self.inline.insert(key, slot.clone());
+                slot
             }
         }
     }
@@ -390,12 +396,17 @@ impl<'d> Lowering<'d> {
             if !travels && !self.is_tag_of(shape, key) {
                 continue;
             }
-            let slot = match property.also.is_empty() {
+            let slot = match property.is_of_one_shape() {
                 true => self.slot(property.schema, &property_site),
                 false => {
                     let mut schemas = vec![(property.schema, property_site.clone())];
                     schemas.extend(property.also.iter().cloned());
-                    self.slot_of_all(schemas, &property_site)
+                    // What several objects say together is none of theirs.
+                    let whole = Site {
+                        path: site.path.child(*key),
+                        ..property_site.clone()
+                    };
+                    self.slot_of_all(schemas, &whole)
                 }
             };
             fields.push(Field {
@@ -408,6 +419,10 @@ impl<'d> Lowering<'d> {
                 docs: said.docs,
                 constraints: self.supported(said.constraints, &property.site.pointer),
                 default: said.default,
+                example_place: said.example.as_ref().and_then(|_| {
+                    let at = &property_site.pointer;
+                    self.place_of_example(&property.schemas(), at)
+                }),
                 example: said.example,
                 xml: self.xml(&property.schemas()),
             });

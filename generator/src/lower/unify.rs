@@ -39,11 +39,21 @@ pub(crate) fn inline_enums(api: &mut Api) {
 fn by_name(api: &Api) -> Vec<(String, Vec<TypeId>)> {
     let mut groups: IndexMap<String, Vec<TypeId>> = IndexMap::new();
     for (index, definition) in api.types.iter().enumerate() {
-        if let (Some(_), Some(name)) = (enum_of(definition), definition.path.steps.last()) {
-            groups.entry(name.clone()).or_default().push(TypeId(index));
+        if let (Some(_), Some(name)) = (enum_of(definition), short_name(&definition.path)) {
+            groups.entry(name).or_default().push(TypeId(index));
         }
     }
     groups.into_iter().collect()
+}
+
+/// Steps that tell nothing by themselves: of items, values of maps, and variants.
+const PLACES: &[&str] = &["item", "value", "member", "text", "Text", "List"];
+
+/// The last steps of a path that say what a type is; none where the path has none.
+fn short_name(path: &TypePath) -> Option<String> {
+    let telling = |step: &String| !PLACES.contains(&step.as_str());
+    let start = path.steps.iter().rposition(telling)?;
+    Some(path.steps[start..].join(" "))
 }
 
 /// The union that a component is a variant of, by name.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::model::{
-    Api, Format, IntegerWidth, Slot, Struct, Telling, Type, TypeId, TypeKind, Union,
+    Api, Format, IntegerWidth, Slot, StringEnum, Struct, Telling, Type, TypeId, TypeKind, Union,
 };
 
 impl Api {
@@ -22,6 +22,48 @@ impl Api {
     /// Whether a value decodes where it stands.
     pub fn fits(&self, slot: &Slot, value: &Value) -> bool {
         (slot.nullable && value.is_null()) || self.fits_type(&slot.ty, value)
+    }
+
+    /// Whether each text that stands where the document lists values is one of
+    /// these. Others decode, too: servers add values.
+    pub fn lists(&self, slot: &Slot, value: &Value) -> bool {
+        value.is_null() || self.lists_type(&slot.ty, value)
+    }
+
+    fn lists_type(&self, ty: &Type, value: &Value) -> bool {
+        match (ty, value) {
+            (Type::Named(id), _) => self.lists_named(*id, value),
+            (Type::Boxed(ty), _) => self.lists_type(ty, value),
+            (Type::List(items), Value::Array(list)) => {
+                list.iter().all(|item| self.lists(items, item))
+            }
+            (Type::Tuple(slots), Value::Array(list)) => {
+                let mut pairs = slots.iter().zip(list);
+                pairs.all(|(slot, item)| self.lists(slot, item))
+            }
+            (Type::Map(values), Value::Object(map)) => {
+                map.values().all(|value| self.lists(values, value))
+            }
+            _ => true,
+        }
+    }
+
+    fn lists_named(&self, id: TypeId, value: &Value) -> bool {
+        match (&self.type_def(id).kind, value) {
+            (TypeKind::StringEnum(values), Value::String(text)) => is_listed(values, text),
+            (TypeKind::Alias(slot) | TypeKind::Wrapper(slot), _) => self.lists(slot, value),
+            (TypeKind::Struct(structure), Value::Object(object)) => {
+                structure.fields.iter().all(|field| {
+                    let value = object.get(&field.key);
+                    value.is_none_or(|value| self.lists(&field.slot, value))
+                })
+            }
+            (TypeKind::Union(union), _) => union.variants.iter().any(|variant| {
+                let payload = &variant.payload;
+                self.fits_type(payload, value) && self.lists_type(payload, value)
+            }),
+            _ => true,
+        }
     }
 
     fn fits_type(&self, ty: &Type, value: &Value) -> bool {
@@ -100,6 +142,10 @@ impl Api {
             None => given.is_some_and(Value::is_string),
         }
     }
+}
+
+fn is_listed(values: &StringEnum, text: &str) -> bool {
+    values.values.iter().any(|known| known.text == text)
 }
 
 fn fits_integer(width: IntegerWidth, value: &Value) -> bool {

@@ -157,6 +157,8 @@ pub struct Parameter {
     pub default: Option<serde_json::Value>,
     /// `example`, for the docs.
     pub example: Option<serde_json::Value>,
+    /// Where that stands.
+    pub example_place: Option<Place>,
     /// The rule of `clientwright.toml` by which a `true` here makes the server
     /// wrap its answer.
     pub envelope: Option<Envelope>,

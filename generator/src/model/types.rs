@@ -222,6 +222,8 @@ pub struct Field {
     pub default: Option<serde_json::Value>,
     /// `example`, for the docs.
     pub example: Option<serde_json::Value>,
+    /// Where that stands.
+    pub example_place: Option<Place>,
     /// How it travels as XML.
     pub xml: Xml,
 }

@@ -1,10 +1,13 @@
 //! One text of a document to one Rust identifier.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::config::RustName;
+use crate::names::generics;
+use crate::names::words::{self, Case};
 
 /// Words that Rust keeps for itself (Reference, "Keywords", edition 2024).
 const KEYWORDS: &[&str] = &[
@@ -21,7 +24,7 @@ const STRICT: &[&str] = &["self", "Self", "super", "crate", "_"];
 /// A name for a field, function, parameter or module: `regionName` →
 /// `region_name`, `type` → `r#type`, `+1` → `plus_1`.
 pub(crate) fn snake(text: &str) -> String {
-    let mut name = start_well(spell(text).to_snake_case(), "value");
+    let mut name = start_well(spell(text, Case::Snake).to_snake_case(), "value");
     // Clippy asks for a word beside digits.
     if name.chars().all(|c| c == '_' || c.is_ascii_digit()) {
         name = format!("value{name}");
@@ -35,7 +38,27 @@ pub(crate) fn snake(text: &str) -> String {
 /// A name for a type or variant: `EARPrivateEndpoint` → `EarPrivateEndpoint`,
 /// `US_EAST_2` → `UsEast2`, `` → `Empty`.
 pub(crate) fn camel(text: &str) -> String {
-    free_strict(start_well(spell(text).to_upper_camel_case(), "Empty"))
+    let spelled = spell(text, Case::Camel);
+    let parts = between_digits(&spelled).into_iter();
+    let parts: Vec<String> = parts.map(ToUpperCamelCase::to_upper_camel_case).collect();
+    free_strict(start_well(parts.join("_"), "Empty"))
+}
+
+/// Parts of a text that one space or underscore parts from each other, between
+/// digits: `1.0` is not `10`, and dates can be read.
+fn between_digits(text: &str) -> Vec<&str> {
+    let is_digit = |character: Option<char>| character.is_some_and(|c| c.is_ascii_digit());
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, separator) in text.match_indices([' ', '_']) {
+        let after = at + separator.len();
+        if is_digit(text[..at].chars().next_back()) && is_digit(text[after..].chars().next()) {
+            parts.push(&text[start..at]);
+            start = after;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 fn free_strict(name: String) -> String {
@@ -57,7 +80,9 @@ fn start_well(name: String, empty: &str) -> String {
 
 /// Writes out the signs that carry meaning and turns the rest that an
 /// identifier cannot hold into spaces.
-fn spell(text: &str) -> String {
+fn spell(text: &str, case: Case) -> String {
+    let text = &*generics::plain(text);
+    let text = &*with_comparison(text);
     let mut spelled = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     let mut start = true;
@@ -73,7 +98,20 @@ fn spell(text: &str) -> String {
         }
         start = is_all_signs(text);
     }
-    plurals_of_acronyms(&spelled)
+    plurals_of_acronyms(&words::joined(&spelled, case))
+}
+
+/// A comparison at the end of a name is what tells it from others: `sent<` is `sent
+/// less`. What `<` and `>` stand around is no comparison.
+fn with_comparison(text: &str) -> Cow<'_, str> {
+    let name = text.trim_end_matches(['<', '>', '=', '!']);
+    let compared = &text[name.len()..];
+    let compares = compared.contains(['<', '>']) || compared == "!=";
+    if !compares || is_all_signs(name) || name.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let words = compared.chars().filter_map(sign);
+    Cow::Owned(words.fold(name.to_owned(), |name, word| format!("{name} {word}")))
 }
 
 /// `URLs` is one word, as `URLS` is; else it would be taken for `UR` and `Ls`.
@@ -204,6 +242,8 @@ mod tests {
             ("+1", "plus_1", "Plus1"),
             ("-1", "minus_1", "Minus1"),
             ("2023", "value_2023", "_2023"),
+            ("2022-06-28", "value_2022_06_28", "_2022_06_28"),
+            ("TLS1_2", "tls1_2", "Tls1_2"),
             ("<=", "less_equal", "LessEqual"),
             ("名前", "名前", "名前"),
             ("🎉", "value", "Empty"),
@@ -211,6 +251,30 @@ mod tests {
             ("Redirect URLs", "redirect_urls", "RedirectUrls"),
             ("userIDsSeen", "user_ids_seen", "UserIdsSeen"),
             ("CNAMEset", "cnam_eset", "CnamEset"),
+            ("DateSent<", "date_sent_less", "DateSentLess"),
+            (
+                "DateSent>=",
+                "date_sent_greater_equal",
+                "DateSentGreaterEqual",
+            ),
+            ("Page<User>", "page_user", "PageUser"),
+            ("ETag", "etag", "ETag"),
+            (
+                "My.Page`1[[My.Order, My.Orders, Version=1.0.0.0, PublicKeyToken=null]]",
+                "my_page_my_order",
+                "MyPageMyOrder",
+            ),
+            ("OAuth2Token", "oauth2_token", "OAuth2Token"),
+            (
+                "publicIPv4Address",
+                "public_ipv4_address",
+                "PublicIpv4Address",
+            ),
+            (
+                "listBooks errorDefault",
+                "list_books_error_default",
+                "ListBooksErrorDefault",
+            ),
         ];
         for (text, snake_case, camel_case) in table {
             let snake_case = match snake_case {

@@ -4,6 +4,7 @@
 //! place: words of the language, names that the generated files import, and two
 //! names of the document that become one in Rust.
 
+mod generics;
 mod headers;
 mod identifier;
 mod operations;
@@ -14,6 +15,7 @@ mod servers;
 mod tags;
 mod types;
 mod unmatched;
+mod words;
 
 use crate::config::ApiConfig;
 use crate::model::{Api, TypeId};

@@ -1,9 +1,10 @@
 //! Names of types, their fields and variants.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::config::{ApiConfig, Located, RustName};
-use crate::model::{Api, TypeDef, TypeKind, TypePath, View};
+use crate::model::{Api, EnumValue, TypeDef, TypeKind, TypePath, View};
 use crate::names::identifier::{Scope, camel, snake};
 
 /// Names that the generated type modules use, and which a schema may therefore
@@ -131,15 +132,25 @@ fn keys(definition: &TypeDef) -> Vec<&str> {
 
 /// What names of fields or variants are made from: the document may have a name
 /// for a value.
-fn made_from(definition: &TypeDef) -> Vec<&str> {
+fn made_from(definition: &TypeDef) -> Vec<Cow<'_, str>> {
     match &definition.kind {
-        TypeKind::StringEnum(values) => {
-            let values = values.values.iter();
-            values
-                .map(|value| value.name.as_deref().unwrap_or(&value.text))
-                .collect()
-        }
-        _ => keys(definition),
+        TypeKind::StringEnum(values) => values.values.iter().map(value_words).collect(),
+        _ => keys(definition).into_iter().map(Cow::Borrowed).collect(),
+    }
+}
+
+/// The words of an enum's value. Of `created` and `-created`, by which answers are
+/// sorted, the sign is what tells one from the other.
+fn value_words(value: &EnumValue) -> Cow<'_, str> {
+    let text = value.name.as_deref().unwrap_or(&value.text);
+    let signed = |sign| {
+        let rest = text.strip_prefix(sign)?;
+        rest.starts_with(char::is_alphabetic).then_some(rest)
+    };
+    match (signed('-'), signed('+')) {
+        (Some(rest), _) => Cow::Owned(format!("minus {rest}")),
+        (_, Some(rest)) => Cow::Owned(format!("plus {rest}")),
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -216,7 +227,7 @@ fn name_members(definition: &TypeDef, config: &ApiConfig, names: &mut TypeNames)
     let members = |scope: &mut Scope, case: fn(&str) -> String, fallback: &str| {
         let own = member_renames(definition, config).into_iter();
         let own = own.map(|name| name.map(|name| &name.value));
-        let made = made_from(definition).into_iter().map(case);
+        let made = made_from(definition).into_iter().map(|words| case(&words));
         scope.take_all(own.zip(made).collect(), fallback)
     };
     match &definition.kind {

@@ -277,6 +277,28 @@ async fn a_status_that_was_not_to_be_left_open_is_decoded_as_a_stream_all_the_sa
     assert!(stream.next().await.is_none());
 }
 
+#[tokio::test]
+async fn an_error_that_is_a_stream_is_held_whole_up_to_the_limit() {
+    let refused = |pieces: &[&str]| match chunks(pieces) {
+        Reply::Bytes(text) => Reply::Bytes(text.replace("200 OK", "409 Conflict")),
+        other => other,
+    };
+    let script = [
+        refused(&["data: 1\n\n", "data: 2\n\n"]),
+        refused(&["data: 1\n\n"; 9]),
+    ];
+    let server = Server::start(script).await;
+    let client = client(&server).body_limit(20).build().unwrap();
+    let call = || client.call(operation(Method::GET, "/things"));
+    let answer = call().open(|status| status == 200).await.unwrap();
+    let fault: Error<()> = answer.undocumented::<(), ()>().unwrap_err();
+    assert_eq!(fault.status(), Some(StatusCode::CONFLICT));
+    assert_eq!(fault.body().unwrap(), "data: 1\n\ndata: 2\n\n");
+    let fault = call().open(|status| status == 200).await.map(|_| ());
+    let fault = Error::<()>::from(fault.unwrap_err());
+    assert!(matches!(fault, Error::BodyTooLarge(fault) if fault.limit == 20));
+}
+
 /// Memory of the process in KiB.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();

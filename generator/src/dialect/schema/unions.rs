@@ -10,6 +10,7 @@ impl Normalizer<'_> {
     /// A member that allows null alone makes the whole nullable. The union
     /// stays one, even of a single member.
     pub(super) fn null_members(&mut self, schema: &mut Object, at: &At<'_>) {
+        self.object_for_null(schema, at);
         for keyword in ["oneOf", "anyOf", "allOf"] {
             let Some(Value::Array(members)) = schema.get_mut(keyword) else {
                 continue;
@@ -42,6 +43,25 @@ impl Normalizer<'_> {
         }
     }
 
+    /// A reference or an object of no properties that may be null: this is how
+    /// OData's tools say that what the reference leads to may be null.
+    fn object_for_null(&mut self, schema: &mut Object, at: &At<'_>) {
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(Value::Array(members)) = schema.get_mut(keyword) else {
+                continue;
+            };
+            let [one, other] = &mut members[..] else {
+                continue;
+            };
+            if one.get("$ref").is_some() && is_nullable_object(other) {
+                let message = "an object of no properties that may be null, beside a reference, is read as null";
+                self.report
+                    .warn(&at.key(keyword).index(1), "nullable-object", message);
+                *other = serde_json::json!({"enum": [null], "nullable": true});
+            }
+        }
+    }
+
     /// As 3.0 has it, `nullable: true` and no more allows anything.
     fn told_by_flag_alone(&mut self, members: &[Value], at: &At<'_>) {
         if self.dialect.has_json_schema() {
@@ -70,6 +90,16 @@ fn is_null(member: &Value, keyword: &str) -> bool {
         is_only_null(member) && (keyword != "allOf" || !member.contains_key("enum"))
     };
     member.as_object().is_some_and(of)
+}
+
+/// `{type: object, nullable: true}` and no more.
+fn is_nullable_object(schema: &Value) -> bool {
+    let object = schema.as_object();
+    object.is_some_and(|object| {
+        object.len() == 2
+            && object.get("type").and_then(Value::as_str) == Some("object")
+            && object.get("nullable").and_then(Value::as_bool) == Some(true)
+    })
 }
 
 #[cfg(test)]
