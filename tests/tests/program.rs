@@ -190,6 +190,14 @@ async fn a_dry_run_shows_the_request_and_sends_nothing() {
     );
     assert!(run.output.starts_with(&start), "{run:?}");
     assert!(!run.output.contains("hush") && !run.output.contains("authorization"));
+    let called = run_in(
+        &secrets,
+        &server,
+        &["call", GET, &wanted(), "--dry-run"],
+        "",
+    )
+    .await;
+    assert_eq!((called.code, called.output), (0, run.output));
     assert!(server.seen().is_empty());
 }
 
