@@ -9,6 +9,8 @@ fn main() {
     for (document, name) in [
         ("discriminator-variant-used-alone", "used_alone"),
         ("any-value-null", "any_null"),
+        ("xml-errors-beside-json", "xml_errors"),
+        ("xml-pages", "xml_pages"),
     ] {
         clientwright::Builder::new(format!("../features/{document}.yaml"))
             .name(name)

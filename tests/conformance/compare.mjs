@@ -14,11 +14,10 @@ export function isUntyped(printed, exchange, given) {
 }
 
 /**
- * What is wrong with printed items, a line each, of answers that are pages; undefined
- * if nothing is. They are those of one list that all answers have.
+ * What is wrong with printed items, a line each, of the values of pages; undefined if
+ * nothing is. They are those of one list that all pages have.
  */
-export function itemsFault(printed, exchanges) {
-  const answers = exchanges.map(({ answer }) => valueOf(answer));
+export function itemsFault(printed, answers) {
   const lists = listsIn(answers[0]).map((path) =>
     answers.flatMap((answer) => path.reduce((at, key) => at?.[key], answer) ?? []),
   );

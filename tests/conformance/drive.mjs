@@ -100,17 +100,26 @@ async function pages(scenario, own) {
   if (!found || others.length === 0 || !others.every(same) || !(await doesPage(found))) {
     return undefined;
   }
+  const values = [];
   for (const { path, answer } of scenario.exchanges) {
-    const schema = found.document.schema(answerSchema(found, first.status, /[/+]json$/));
-    const missing = (schema.required ?? []).find((key) => !(key in valueOf(answer)));
+    const value = page(found, first, answer);
+    const schema = found.document.schema(answerSchema(found, first.status, /[/+](json|xml)$/));
+    const missing = (schema.required ?? []).find((key) => !(key in value));
     if (missing) {
       return { lacks: `the answer at ${path} has no \`${missing}\`, which the document demands` };
     }
+    values.push(value);
   }
   const call = await prepared(first, found);
   call.given.arguments["all-pages"] = true;
   const printed = await call.send([]);
-  return { wrong: itemsFault(printed, scenario.exchanges) };
+  return { wrong: itemsFault(printed, values) };
+}
+
+/** The value of an answer, which is a page as the first one is. */
+function page(found, first, answer) {
+  const isXml = /[/+]xml$/.test(essence(answer.contentType));
+  return isXml ? described(found, first, answer.text) : valueOf(answer);
 }
 
 /** Whether the operation takes `all-pages`. */

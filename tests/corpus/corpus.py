@@ -1,11 +1,13 @@
 """Generates, compiles and lints a crate for every document of a folder.
 
     tests/corpus/run FOLDER [--only NAME…] [--table FILE] [--keep DIR]
-    tests/corpus/run FOLDER --together [--features NAME…]
+    tests/corpus/run FOLDER --together [--features NAME…] [--covering]
 
 With --together all crates are linted in one go, warnings denied, then compiled
 without the features, and only faults are shown: what CI does with tests/features. With --features they are
-linted with these Cargo features besides the usual ones.
+linted with these Cargo features besides the usual ones. With --covering only
+as many crates are linted as it takes to use all that all of them use of the
+runtime, a tenth or so (cover.py).
 
 Each document is generated twice (the output must be the same to the byte),
 then compiled with warnings denied, then linted with clippy, warnings denied.
@@ -25,6 +27,8 @@ import shutil
 import subprocess
 import sys
 import time
+
+from cover import covering
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -98,6 +102,7 @@ def main():
     parser.add_argument("--keep", type=pathlib.Path, default=ROOT / "target" / "corpus")
     parser.add_argument("--no-clippy", action="store_true")
     parser.add_argument("--together", action="store_true")
+    parser.add_argument("--covering", action="store_true")
     parser.add_argument("--features", nargs="*", default=[])
     arguments = parser.parse_args()
 
@@ -185,6 +190,10 @@ def together(arguments, binary):
             main = program.read_text()
             program.write_text(main.replace(f"{ident(package)}::", f"{ident('document-' + name)}::"))
         members.append(name)
+    generated = len(members)
+    if arguments.covering:
+        members = covering({name: work / name for name in members})
+        print(f"{len(members)} of {generated}: {' '.join(members)}", flush=True)
     listed = ", ".join(f'"{name}"' for name in members)
     (work / "Cargo.toml").write_text(
         f'[workspace]\nresolver = "3"\nmembers = [{listed}]\n[profile.dev]\ndebug = 0\nincremental = false\n'

@@ -190,6 +190,14 @@ async fn a_dry_run_shows_the_request_and_sends_nothing() {
     );
     assert!(run.output.starts_with(&start), "{run:?}");
     assert!(!run.output.contains("hush") && !run.output.contains("authorization"));
+    let called = run_in(
+        &secrets,
+        &server,
+        &["call", GET, &wanted(), "--dry-run"],
+        "",
+    )
+    .await;
+    assert_eq!((called.code, called.output), (0, run.output));
     assert!(server.seen().is_empty());
 }
 
@@ -219,6 +227,11 @@ async fn it_lists_operations_and_credentials_and_completes() {
     let credentials = run(&server, &["credentials"], "").await;
     let line = "DigestAuth\tMONGODB_ATLAS_PUBLIC_API_KEY MONGODB_ATLAS_PRIVATE_API_KEY";
     assert!(credentials.output.contains(line), "{credentials:?}");
+    let get = "get-group-encryption-at-rest-private-endpoint";
+    let help = run(&server, &[TAG, get, "--help"], "").await;
+    assert_eq!(help.code, 0);
+    let values = "[possible values: AZURE, AWS]";
+    assert!(help.output.contains(values), "{help:?}");
     for shell in ["bash", "zsh", "fish", "powershell"] {
         let run = run(&server, &["completions", shell], "").await;
         assert_eq!(run.code, 0);

@@ -15,10 +15,11 @@ use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::runtime::{Builder, Handle};
 
+use super::credentials::CredentialsError;
 use super::error::Error;
 use super::transport::TransportError;
 
-/// Calls that can be waited for.
+/// Calls that can be waited for, and whatever else is sent.
 pub trait Blocking: IntoFuture + Sized {
     /// Sends the call and waits for the answer: what `.await` is in async code.
     ///
@@ -30,10 +31,11 @@ pub trait Blocking: IntoFuture + Sized {
 
 impl<C, T, E> Blocking for C
 where
-    C: IntoFuture<Output = Result<T, Error<E>>>,
+    C: IntoFuture<Output = Result<T, E>>,
+    E: From<TransportError>,
 {
     fn wait(self) -> Self::Output {
-        block_on(self.into_future()).unwrap_or_else(|fault| Err(Error::Transport(fault)))
+        block_on(self.into_future()).unwrap_or_else(|fault| Err(fault.into()))
     }
 }
 
@@ -48,10 +50,17 @@ pub trait BlockingStream: Sized {
 
 impl<S: Stream> BlockingStream for S {}
 
-/// So that a stream of pages or items can say that it cannot be waited for.
+/// So that calls and streams can say that they cannot be waited for.
 impl<E> From<TransportError> for Error<E> {
     fn from(fault: TransportError) -> Self {
         Self::Transport(fault)
+    }
+}
+
+/// So that an exchange of codes can say so, too.
+impl From<TransportError> for CredentialsError {
+    fn from(fault: TransportError) -> Self {
+        Self::new(fault.to_string())
     }
 }
 

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches};
 use clap_complete::Shell;
+use serde::Serialize;
 
 use super::cli_answer::{Answer, Failed};
 use super::cli_arguments::Arguments;
@@ -25,6 +26,9 @@ use super::transport::BoxFuture;
 
 /// How many events are read of a stream; not set to read it to its end.
 pub(crate) static WANTED: OnceLock<usize> = OnceLock::new();
+
+/// Set where a body is printed alone: then streams are printed as they arrive.
+pub(crate) static AT_ONCE: OnceLock<()> = OnceLock::new();
 
 /// What a call of the program comes to.
 pub(crate) type Outcome = Result<Answer, Failed>;
@@ -75,7 +79,10 @@ pub(crate) fn main(program: &Program) -> ExitCode {
         let _ = WANTED.set(*events);
     }
     match name {
-        "call" => print(&call(program, &matches, chosen), true),
+        "call" => {
+            let dry = matches.get_flag("dry-run");
+            finish(&call(program, &matches, chosen, dry), dry, true)
+        }
         "operations" => list(program.operations.iter().map(|one| (one.id, keys(one)))),
         "credentials" => {
             let schemes = program.credentials.iter();
@@ -105,16 +112,24 @@ fn subcommand(program: &Program, settings: &ArgMatches, tag: &str, below: &ArgMa
     let Some(operation) = operations.find(|one| one.path == [tag, name]) else {
         return ExitCode::from(2);
     };
-    let dry = settings.get_flag("dry-run");
+    let (dry, whole) = (settings.get_flag("dry-run"), settings.get_flag("include"));
+    if !whole {
+        // Nothing else sets it.
+        let _ = AT_ONCE.set(());
+    }
     let outcome = cli_options::arguments(operation.takes, chosen)
         .and_then(|arguments| run(program, settings, operation, &arguments, dry));
-    match dry {
+    finish(&outcome, dry, whole)
+}
+
+fn finish(outcome: &Outcome, dry: bool, whole: bool) -> ExitCode {
+    match (dry, outcome) {
+        (false, _) => print(outcome, whole),
+        (true, Err(failed)) if failed.exit_code() == 2 && !failed.has_answer() => {
+            print(outcome, true)
+        }
         // What the request got for an answer was made up.
-        true => match &outcome {
-            Err(failed) if failed.exit_code() == 2 && !failed.has_answer() => print(&outcome, true),
-            _ => ExitCode::SUCCESS,
-        },
-        false => print(&outcome, settings.get_flag("include")),
+        (true, _) => ExitCode::SUCCESS,
     }
 }
 
@@ -287,6 +302,19 @@ fn indented(text: &[u8]) -> Vec<u8> {
     output
 }
 
+/// Prints an item of a stream as a line.
+///
+/// # Errors
+/// JSON cannot say it, or nobody reads on.
+pub(crate) fn print_line(item: &(impl Serialize + ?Sized)) -> Result<(), Failed> {
+    let mut line =
+        serde_json::to_vec(item).map_err(|error| Failed::new("unprintable", error.to_string()))?;
+    line.push(b'\n');
+    let mut output = std::io::stdout().lock();
+    let written = output.write_all(&line).and_then(|()| output.flush());
+    written.map_err(|error| Failed::usage(format!("standard output: {error}")))
+}
+
 /// A line each: a name, and what belongs to it.
 fn list<'p>(lines: impl Iterator<Item = (&'p str, Vec<&'p str>)>) -> ExitCode {
     let mut output = std::io::stdout().lock();
@@ -298,7 +326,7 @@ fn list<'p>(lines: impl Iterator<Item = (&'p str, Vec<&'p str>)>) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn call(program: &Program, settings: &ArgMatches, chosen: &ArgMatches) -> Outcome {
+fn call(program: &Program, settings: &ArgMatches, chosen: &ArgMatches, dry: bool) -> Outcome {
     let text = |name| chosen.get_one::<String>(name).map_or("", String::as_str);
     let id = text("operation");
     let operation = program.operations.iter().find(|one| one.id == id);
@@ -312,7 +340,7 @@ fn call(program: &Program, settings: &ArgMatches, chosen: &ArgMatches) -> Outcom
         }
         given => given.to_owned(),
     };
-    run(program, settings, operation, &arguments, false)
+    run(program, settings, operation, &arguments, dry)
 }
 
 fn run(

@@ -6,8 +6,6 @@
 use std::io::Read;
 use std::path::Path;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::{Map, Value, json};
 
@@ -100,8 +98,12 @@ impl Taken {
                     Failed::usage(format!("`--{}` is no JSON: {error}", self.option))
                 })?,
                 Kind::BodyText => Value::from(String::from_utf8_lossy(&source(one)?)),
-                Kind::Bytes => json!({ "base64": STANDARD.encode(source(one)?) }),
-                Kind::File | Kind::Files => file(one)?,
+                Kind::Bytes => match one.strip_prefix('@') {
+                    Some(path) => json!({ "path": path }),
+                    None if *one == "-" => json!({ "path": "-" }),
+                    None => Value::from(*one),
+                },
+                Kind::File | Kind::Files => file(one),
                 Kind::Flag => Value::from(true),
             })
         };
@@ -153,11 +155,10 @@ fn read(path: &str) -> Result<Vec<u8>, Failed> {
     outcome.map_err(|error| Failed::usage(format!("{path}: {error}")))
 }
 
-fn file(path: &str) -> Result<Value, Failed> {
+fn file(path: &str) -> Value {
     let name = Path::new(path).file_name().and_then(|name| name.to_str());
-    let encoded = STANDARD.encode(read(path)?);
-    Ok(match name.filter(|_| path != "-") {
-        Some(name) => json!({ "base64": encoded, "fileName": name }),
-        None => json!({ "base64": encoded }),
-    })
+    match name.filter(|_| path != "-") {
+        Some(name) => json!({ "path": path, "fileName": name }),
+        None => json!({ "path": path }),
+    }
 }

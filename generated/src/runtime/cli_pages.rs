@@ -3,11 +3,10 @@
 //! All items of an operation that pages, as the command-line program prints them.
 #![cfg(feature = "cli")]
 
-use std::io::Write;
-
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
+use super::cli::print_line;
 use super::cli_answer::{Answer, Content, Failed};
 use super::cli_arguments::Arguments;
 use super::error::Error;
@@ -37,11 +36,7 @@ pub(crate) async fn print_items<T: Serialize, E>(
 ) -> Result<Answer, Failed> {
     while let Some(item) = items.next().await {
         let item = item.map_err(|error| Failed::of(&error, body))?;
-        let mut line = serde_json::to_vec(&item)
-            .map_err(|error| Failed::new("unprintable", error.to_string()))?;
-        line.push(b'\n');
-        let written = std::io::stdout().write_all(&line);
-        written.map_err(|error| Failed::usage(format!("standard output: {error}")))?;
+        print_line(&item)?;
     }
     Ok(Answer::new(
         StatusCode::OK,

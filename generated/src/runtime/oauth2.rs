@@ -30,15 +30,14 @@ struct Held {
     token_url: String,
     client: Registration,
     grantor: Grantor,
-    keeper: Option<Keeper>,
     tokens: Mutex<Tokens>,
 }
 
 /// Who grants tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Grantor {
     Client,
-    User,
+    /// A user, whose refresh token changes.
+    User(Keeper),
 }
 
 #[derive(Default)]
@@ -80,15 +79,17 @@ impl OAuth2 {
     }
 
     /// Tokens that a user granted once. The server may give a new refresh token
-    /// with each token; then that one is used next.
+    /// with each token; then that one is used next, and `keep` is told before.
     pub(crate) fn refresh_token(
         token_url: impl Into<String>,
         id: impl Into<String>,
         secret: impl Into<String>,
         refresh_token: impl Into<String>,
+        keep: impl Fn(&str) + Send + Sync + 'static,
     ) -> Self {
         let client = Registration::new(id.into(), secret.into());
-        Self::of_user(token_url, client, None, Some(refresh_token.into().into()))
+        let refresh_token = Some(refresh_token.into().into());
+        Self::of_user(token_url, client, None, refresh_token, Arc::new(keep))
     }
 
     /// The same, with what a token endpoint granted already.
@@ -97,13 +98,14 @@ impl OAuth2 {
         client: Registration,
         token: Option<Token>,
         refresh_token: Option<SecretString>,
+        keeper: Keeper,
     ) -> Self {
         let tokens = Tokens {
             token,
             refresh_token,
             ..Tokens::default()
         };
-        Self::new(token_url.into(), client, Grantor::User, tokens)
+        Self::new(token_url.into(), client, Grantor::User(keeper), tokens)
     }
 
     fn new(token_url: String, client: Registration, grantor: Grantor, tokens: Tokens) -> Self {
@@ -111,26 +113,16 @@ impl OAuth2 {
             token_url,
             client,
             grantor,
-            keeper: None,
             tokens: Mutex::new(tokens),
         }))
     }
 
     /// Id and secret go into the form (`client_secret_post`), for servers that take
     /// no HTTP basic.
-    pub(crate) fn with_secret_in_form(self) -> Self {
-        self.with(|held| held.client.secret_in_form = true)
-    }
-
-    /// Each new refresh token is given to a keeper.
-    pub(crate) fn with_keeper(self, keeper: Option<Keeper>) -> Self {
-        self.with(|held| held.keeper = keeper)
-    }
-
-    fn with(mut self, change: impl FnOnce(&mut Held)) -> Self {
+    pub(crate) fn with_secret_in_form(mut self) -> Self {
         // Nobody else has it yet.
         if let Some(held) = Arc::get_mut(&mut self.0) {
-            change(held);
+            held.client.secret_in_form = true;
         }
         self
     }
@@ -173,7 +165,7 @@ impl Held {
             return Ok(Err(fetch));
         }
         let refresh_token = tokens.refresh_token.clone();
-        if self.grantor == Grantor::User && refresh_token.is_none() {
+        if !self.is_granted_to_client() && refresh_token.is_none() {
             return Err(CredentialsError::new(
                 "the access token is no longer good, and the server gave no refresh token: \
                  the user has to be asked again",
@@ -184,7 +176,7 @@ impl Held {
         tokens.fetch = Arc::downgrade(&fetch);
         // The server may take a refresh token for used once it has read it, so its
         // answer must not be lost with the call that wanted it.
-        let is_stoppable = self.grantor == Grantor::Client;
+        let is_stoppable = self.is_granted_to_client();
         tokens.unstoppable = (!is_stoppable).then(|| Arc::clone(&fetch));
         Ok(Err(fetch))
     }
@@ -210,11 +202,15 @@ impl Held {
             let granted = held.client.ask(&*transport, &url, &grant).await;
             let _ = tell.send(Some(held.settle(granted)));
         });
-        let is_stoppable = self.grantor == Grantor::Client;
+        let is_stoppable = self.is_granted_to_client();
         Arc::new(Fetch {
             outcome,
             task: is_stoppable.then(|| task.abort_handle()),
         })
+    }
+
+    fn is_granted_to_client(&self) -> bool {
+        matches!(self.grantor, Grantor::Client)
     }
 
     /// Holds what was granted, and has the refresh token kept before the token is used.
@@ -224,15 +220,10 @@ impl Held {
         tokens.unstoppable = None;
         let granted = granted?;
         tokens.token = Some(granted.token.clone());
-        if let Some(new) = granted
-            .refresh_token
-            .filter(|_| self.grantor == Grantor::User)
-        {
+        if let (Grantor::User(keep), Some(new)) = (&self.grantor, granted.refresh_token) {
             tokens.refresh_token = Some(new.clone());
             drop(tokens);
-            if let Some(keeper) = &self.keeper {
-                keeper(new.expose_secret());
-            }
+            keep(new.expose_secret());
         }
         Ok(granted.token)
     }
@@ -273,7 +264,7 @@ impl Authenticator for OAuth2 {
             sent.is_some_and(|sent| sent.as_bytes() == value.as_bytes())
         };
         let mut tokens = self.0.tokens();
-        let is_renewable = self.0.grantor == Grantor::Client || tokens.refresh_token.is_some();
+        let is_renewable = self.0.is_granted_to_client() || tokens.refresh_token.is_some();
         if is_renewable && tokens.token.as_ref().is_some_and(refused) {
             tokens.token = None;
         }

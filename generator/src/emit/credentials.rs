@@ -14,6 +14,11 @@ const ABOUT_CERTIFICATES: &str = "\
     one follows no redirects to other origins. Where a transport of the caller's has it, \
     `Credentials::custom` with `()` says so.";
 
+/// What becomes of refresh tokens.
+const ABOUT_REFRESH_TOKENS: &str = "\
+    A server may put another refresh token in place of the one that it was sent. `keep` is given each \
+    new one before its access token is used: it should store it for the next start, and not take long.";
+
 /// What a scheme's constructor takes and makes.
 struct Constructor {
     arguments: Vec<Ident>,
@@ -82,12 +87,16 @@ impl Emission<'_> {
         if scheme.kind == SchemeKind::MutualTls {
             paragraphs.add(ABOUT_CERTIFICATES);
         }
+        if keeps(scheme) {
+            paragraphs.add(ABOUT_REFRESH_TOKENS);
+        }
         let docs = doc(&paragraphs.text());
         let name = ident(self.names.of_scheme(index));
+        let keep = keeps(scheme).then(|| quote! { , keep: impl Fn(&str) + Send + Sync + 'static });
         let scheme = &scheme.name;
         quote! {
             #docs
-            pub fn #name(#(#arguments: impl Into<String>),*) -> Self {
+            pub fn #name(#(#arguments: impl Into<String>),* #keep) -> Self {
                 Self::new(#scheme, #value)
             }
         }
@@ -148,13 +157,21 @@ pub(super) fn environment_of(scheme: &SecurityScheme) -> &[String] {
 /// The patterns that match what the environment has for a scheme, and its arguments
 /// then. Clients that hold a refresh token need not have a secret.
 pub(super) fn from_variables(scheme: &SecurityScheme) -> (Vec<TokenStream>, Vec<TokenStream>) {
-    let is_user = matches!(scheme.kind, SchemeKind::RefreshToken { .. });
+    let is_user = keeps(scheme);
     let arguments = arguments_of(scheme).into_iter();
     let both = arguments.map(|name| match is_user && name == "client_secret" {
         true => (quote! { #name }, quote! { #name.unwrap_or_default() }),
         false => (quote! { Some(#name) }, quote! { #name }),
     });
-    both.unzip()
+    let (found, mut values): (Vec<_>, Vec<_>) = both.unzip();
+    // The environment keeps nothing.
+    values.extend(is_user.then(|| quote! { |_| {} }));
+    (found, values)
+}
+
+/// Whether the credentials of a scheme change, so that somebody must keep them.
+fn keeps(scheme: &SecurityScheme) -> bool {
+    matches!(scheme.kind, SchemeKind::RefreshToken { .. })
 }
 
 /// The secrets that the constructor of a scheme takes; none where users are asked.
@@ -207,7 +224,7 @@ fn constructor(scheme: &SecurityScheme) -> Option<Constructor> {
         SchemeKind::RefreshToken { token_url } => Constructor {
             arguments: arguments(&["client_id", "client_secret", "refresh_token"]),
             value: quote! {
-                OAuth2::refresh_token(#token_url, client_id, client_secret, refresh_token)
+                OAuth2::refresh_token(#token_url, client_id, client_secret, refresh_token, keep)
             },
             what: format!(
                 "OAuth 2.0 refresh token (RFC 6749, section 6), with tokens from {}; the secret of a \

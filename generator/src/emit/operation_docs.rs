@@ -105,7 +105,7 @@ fn scopes(operation: &Operation) -> String {
 
 fn responses(operation: &Operation, success: bool) -> Vec<String> {
     let of_kind = |response: &&Response| is_success(operation, response) == success;
-    let responses = operation.responses.iter().filter(of_kind);
+    let responses = operation.by_status().filter(of_kind);
     responses
         .map(|response| {
             item(

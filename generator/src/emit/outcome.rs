@@ -112,7 +112,7 @@ pub(super) fn error_body(response: &Response) -> Option<&Content> {
 }
 
 fn all_same(bodies: &[&Content]) -> bool {
-    bodies.windows(2).all(|pair| pair[0] == pair[1])
+    bodies.windows(2).all(|pair| pair[0].is_same_type(pair[1]))
 }
 
 impl Emission<'_> {
@@ -199,6 +199,13 @@ impl Emission<'_> {
         };
         let call = &names.call;
         let docs = doc(&format!("Documented {what} of [`{call}`], by status."));
+        let twice = |one: &Response| {
+            let same = operation
+                .responses
+                .iter()
+                .filter(|other| other.status == one.status);
+            same.count() > 1
+        };
         let variants = operation
             .responses
             .iter()
@@ -207,7 +214,12 @@ impl Emission<'_> {
             .filter(|(response, _)| success || error_body(response).is_some())
             .map(|(response, name)| {
                 let text = crate::emit::markdown::doc_text(&response.description);
-                let docs = doc(&format!("{}: {text}", status_words(operation, response)));
+                let mut when = status_words(operation, response);
+                if twice(response) {
+                    let media_type = crate::emit::docs::code(&response.media_type);
+                    when = format!("{when} as {media_type}");
+                }
+                let docs = doc(&format!("{when}: {text}"));
                 let name = ident(name);
                 let body = response.body.as_ref().map(|content| {
                     let ty = self.content(content);
@@ -241,9 +253,12 @@ impl Emission<'_> {
         outcome: &Outcome<'_>,
     ) -> TokenStream {
         let mut arms: Vec<(Vec<StatusSpec>, TokenStream)> = Vec::new();
-        for (response, name) in operation.responses.iter().zip(&names.responses) {
+        for (index, response) in operation.responses.iter().enumerate() {
+            if operation.is_again(index) {
+                continue;
+            }
             let status = covered(operation, response);
-            let decoder = self.decoder(operation, response, &ident(name), outcome);
+            let decoder = self.decoder_of_status(operation, names, index, outcome);
             match arms.last_mut() {
                 Some((statuses, same)) if same.to_string() == decoder.to_string() => {
                     statuses.push(status);
@@ -320,6 +335,31 @@ fn pattern(statuses: &[StatusSpec], before: &[StatusSpec]) -> TokenStream {
 }
 
 impl Emission<'_> {
+    /// What decodes the answers of the status that a response is the first of.
+    fn decoder_of_status(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        index: usize,
+        outcome: &Outcome<'_>,
+    ) -> TokenStream {
+        let decoder = |index: usize| {
+            let name = ident(&names.responses[index]);
+            self.decoder(operation, &operation.responses[index], &name, outcome)
+        };
+        let first = decoder(index);
+        if !operation.is_again(index + 1) {
+            return first;
+        }
+        let xml = decoder(index + 1);
+        quote! {
+            match answer.is_xml() {
+                true => #xml,
+                false => #first,
+            }
+        }
+    }
+
     fn decoder(
         &self,
         operation: &Operation,

@@ -8,7 +8,9 @@ use crate::emit::Emission;
 use crate::emit::complexity;
 use crate::emit::outcome::{Outcome, Side};
 use crate::emit::rust_type::{From, ident};
-use crate::model::{Found, NextPage, Operation, Pagination, ParameterIn, Step, TokenSource, Type};
+use crate::model::{
+    Content, Found, NextPage, Operation, Pagination, ParameterIn, Step, TokenSource, Type,
+};
 use crate::names::OperationNames;
 
 impl Emission<'_> {
@@ -37,6 +39,7 @@ impl Emission<'_> {
             }
         };
         let items = self.items_of(&found);
+        let (read, json) = self.xml_page(operation).unzip();
         let complex = complexity::allow(&[&quote! { Result<#response, #error> }]);
         let description = description(operation, pagination);
         Some(quote! {
@@ -47,22 +50,38 @@ impl Emission<'_> {
                 /// and the one before was taken.
                 #complex
                 pub fn pages(self) -> Pages<'c, #response #error_body> {
-                    Pages::new(self.call, &Self::PAGING, Self::decode)
+                    Pages::new(self.call, &Self::PAGING, Self::decode) #read
                 }
 
                 /// The items of this page and of all after it.
                 pub fn items(self) -> Items<'c, #item #error_body> {
                     Items::new(self.call, &Self::PAGING, |answer| {
                         Self::decode(answer).map(|answer| #items)
-                    })
+                    }) #read
                 }
 
                 #complex
                 fn decode(answer: Answer) -> Result<#response, #error> {
                     #decode
                 }
+
+                #json
             }
         })
+    }
+
+    /// What pages that are XML need besides: how streams find their way in them.
+    fn xml_page(&self, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
+        let Content::Xml(slot, root) = operation.page_content()? else {
+            return None;
+        };
+        let root = self.xml_root(slot, root);
+        let json = quote! {
+            fn json(page: &Answer) -> String {
+                page.json_of_xml(&#root)
+            }
+        };
+        Some((quote! { .read_by(Self::json) }, json))
     }
 
     /// The list of items inside of an answer.

@@ -159,6 +159,9 @@ impl Emission<'_> {
             }
             if operation.pagination.is_some() {
                 roots.push("pages");
+                if let Some(Content::Xml(..)) = operation.page_content() {
+                    roots.push("xml_pages");
+                }
             }
             let body = operation.body.as_ref().map(|body| &body.content);
             roots.extend(match body {

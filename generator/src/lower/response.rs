@@ -81,7 +81,13 @@ impl<'d> Lowering<'d> {
                 }
                 None => ("", Vec::new()),
             };
-            responses.push(Response {
+            let in_xml = match (&body, is_error(source, status)) {
+                (Some(Content::Json(_)), true) => {
+                    self.error_in_xml(&response.content, media_type, operation, status, &at)
+                }
+                _ => None,
+            };
+            let described = Response {
                 status,
                 body,
                 media_type: media_type.to_owned(),
@@ -89,7 +95,15 @@ impl<'d> Lowering<'d> {
                 boxed: false,
                 headers: self.headers(response, operation, status, &at),
                 description: response.description.clone(),
+            };
+            let in_xml = in_xml.map(|(media_type, body)| Response {
+                body: Some(body),
+                media_type,
+                examples: Vec::new(),
+                ..described.clone()
             });
+            responses.push(described);
+            responses.extend(in_xml);
         }
         responses.sort_by_key(|response| response.status);
         (responses, accept(&accepted), offers)
@@ -128,6 +142,33 @@ impl<'d> Lowering<'d> {
             }
         }
         others
+    }
+
+    /// The same error as XML beside JSON: which of them comes is for the server to say.
+    fn error_in_xml(
+        &mut self,
+        content: &'d MediaTypes,
+        json: &str,
+        operation: &str,
+        status: StatusSpec,
+        at: &Pointer,
+    ) -> Option<(String, Content)> {
+        let (media_type, media) = content.iter().find(|(media_type, _)| {
+            let same_version = media_type::version(media_type) == media_type::version(json);
+            same_version && Family::of(media_type) == Family::Xml
+        })?;
+        let schema = media.schema.as_ref().map(SchemaRef::from);
+        let facets = schema.and_then(|schema| self.facets_of(schema));
+        let answer = Answer {
+            media_type,
+            content: media,
+            operation,
+            status,
+            at: at.child("content").child(media_type),
+        };
+        let is_typed = facets.as_ref().is_some_and(is_typed);
+        let body = is_typed.then(|| self.xml_answer(&answer, facets.as_ref()))?;
+        matches!(body, Content::Xml(..)).then(|| (media_type.clone(), body))
     }
 
     fn is_offered(
@@ -339,6 +380,18 @@ pub(crate) fn shared_path(at: &Pointer, kind: &str, what: &str) -> Option<TypePa
         _ => name,
     };
     Some(TypePath::root(short).child(what))
+}
+
+/// Whether a status is an error: `default`, too, where others are answers.
+fn is_error(source: &Source, status: StatusSpec) -> bool {
+    match status {
+        StatusSpec::Code(code) => code >= 400,
+        StatusSpec::Range(digit) => digit >= 4,
+        StatusSpec::Default => {
+            let mut others = source.responses.responses.keys().map(spec);
+            others.any(|other| matches!(other, StatusSpec::Code(..400) | StatusSpec::Range(..4)))
+        }
+    }
 }
 
 /// Puts what one success offers to what the others do.

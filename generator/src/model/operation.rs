@@ -19,7 +19,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
-    /// Documented responses by status.
+    /// Documented responses by status. An error that comes as JSON or as XML is two,
+    /// JSON first.
     pub responses: Vec<Response>,
     /// Alternatives of scheme names; empty where no credentials are asked for.
     pub security: Vec<Vec<String>>,
@@ -70,6 +71,20 @@ impl Operation {
             }
         }
         operation
+    }
+
+    /// The responses, of two with one status the first.
+    pub fn by_status(&self) -> impl Iterator<Item = &Response> {
+        let responses = self.responses.iter().enumerate();
+        let firsts = responses.filter(|(index, _)| !self.is_again(*index));
+        firsts.map(|(_, response)| response)
+    }
+
+    /// Whether a response has the status of the one before.
+    pub fn is_again(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|at| self.responses.get(at));
+        let status = self.responses.get(index).map(|one| one.status);
+        before.is_some_and(|before| Some(before.status) == status)
     }
 
     /// Whether more is required than fits into arguments.
@@ -308,6 +323,16 @@ impl Content {
             | Self::Events(slot, _)
             | Self::JsonLines(slot) => Some(slot),
             Self::Text | Self::Bytes => None,
+        }
+    }
+
+    /// Whether it has the type of another in Rust, however it travels.
+    pub fn is_same_type(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Json(one) | Self::Xml(one, _), Self::Json(other) | Self::Xml(other, _)) => {
+                one == other
+            }
+            _ => self == other,
         }
     }
 

@@ -89,19 +89,23 @@ pub struct Step {
 }
 
 impl Operation {
-    /// The body of all documented successes, if that is one JSON type.
+    /// The body of all documented successes, if that is one type of JSON or of XML.
     pub fn page(&self) -> Option<&Slot> {
+        match self.page_content()? {
+            Content::Json(slot) | Content::Xml(slot, _) => Some(slot),
+            _ => None,
+        }
+    }
+
+    /// What all documented successes hold, if that is the same.
+    pub fn page_content(&self) -> Option<&Content> {
         let mut successes = self
             .responses
             .iter()
             .filter(|response| response.status.is_success());
-        let first = match successes.next()?.body.as_ref()? {
-            Content::Json(slot) => slot,
-            _ => return None,
-        };
-        let same = |content: &Content| matches!(content, Content::Json(slot) if slot == first);
+        let first = successes.next()?.body.as_ref()?;
         successes
-            .all(|response| response.body.as_ref().is_some_and(same))
+            .all(|response| response.body.as_ref() == Some(first))
             .then_some(first)
     }
 }

@@ -217,7 +217,8 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
             responses: operation
                 .responses
                 .iter()
-                .map(|r| variant(r.status))
+                .enumerate()
+                .map(|(index, one)| variant(one.status) + xml(operation.is_again(index)))
                 .collect(),
             body,
         }
@@ -232,6 +233,11 @@ fn methods_of(api: &Api, config: &ApiConfig, scope: &mut Scope) -> Vec<String> {
         (renamed.map(|name| &name.value), snake(&operation.id))
     });
     scope.take_all(operations.collect(), "_operation")
+}
+
+/// What is the same status as XML says so.
+fn xml(again: bool) -> &'static str {
+    if again { "Xml" } else { "" }
 }
 
 /// `404` → `Status404`, `4XX` → `Status4xx`.

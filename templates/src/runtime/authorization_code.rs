@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::client::Client;
 use super::credentials::{Credentials, CredentialsError};
 use super::oauth2::{Keeper, OAuth2};
-use super::token_request::{Grant, Registration, told};
+use super::token_request::{Grant, Registration, Token, told};
 use super::token_url::token_url;
 
 /// What the document says of a flow.
@@ -53,7 +53,7 @@ pub struct AuthorizationCode {
     scopes: Vec<String>,
     issuer: Option<String>,
     parameters: Vec<(String, String)>,
-    keeper: Option<Keeper>,
+    keeper: Keeper,
 }
 
 impl AuthorizationCode {
@@ -69,7 +69,7 @@ impl AuthorizationCode {
             scopes: flow.scopes.iter().map(ToString::to_string).collect(),
             issuer: None,
             parameters: Vec::new(),
-            keeper: None,
+            keeper: Arc::new(|_| {}),
         }
     }
 
@@ -117,7 +117,7 @@ impl AuthorizationCode {
     /// where [`resume`](Self::resume) finds it, and not take long.
     #[must_use]
     pub fn on_refresh_token(mut self, keep: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.keeper = Some(Arc::new(keep));
+        self.keeper = Arc::new(keep);
         self
     }
 
@@ -171,32 +171,29 @@ impl AuthorizationCode {
             ],
         };
         let granted = self.client.ask(&*settings.transport, &url, &grant).await?;
-        if let Some((keep, token)) = self.keeper.as_ref().zip(granted.refresh_token.as_ref()) {
-            keep(token.expose_secret());
+        if let Some(token) = &granted.refresh_token {
+            (self.keeper)(token.expose_secret());
         }
         Ok(Tokens {
-            credentials: self.credentials(OAuth2::of_user(
-                self.flow.refresh_url,
-                self.client.clone(),
-                Some(granted.token),
-                granted.refresh_token,
-            )),
+            credentials: self.credentials(Some(granted.token), granted.refresh_token),
             answer: granted.answer,
         })
     }
 
     /// Goes on with a refresh token that was kept.
     pub fn resume(&self, refresh_token: impl Into<String>) -> Credentials {
-        self.credentials(OAuth2::of_user(
-            self.flow.refresh_url,
-            self.client.clone(),
-            None,
-            Some(refresh_token.into().into()),
-        ))
+        self.credentials(None, Some(refresh_token.into().into()))
     }
 
-    fn credentials(&self, oauth2: OAuth2) -> Credentials {
-        Credentials::new(self.flow.scheme, oauth2.with_keeper(self.keeper.clone()))
+    fn credentials(
+        &self,
+        token: Option<Token>,
+        refresh_token: Option<SecretString>,
+    ) -> Credentials {
+        let (client, keeper) = (self.client.clone(), Arc::clone(&self.keeper));
+        let url = self.flow.refresh_url;
+        let oauth2 = OAuth2::of_user(url, client, token, refresh_token, keeper);
+        Credentials::new(self.flow.scheme, oauth2)
     }
 
     /// The code in a redirect (RFC 6749, section 4.1.2), once it is known to answer

@@ -4,12 +4,12 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::cli::WANTED;
+use super::cli::{AT_ONCE, WANTED, print_line};
 use super::cli_answer::{Content, Failed};
 use super::event_stream::EventStream;
 
-/// Events as a list of objects with `event`, `data` and `id`: all up to the end of
-/// the stream, or as many as are wanted, for which it is asked again.
+/// Events as objects with `event`, `data` and `id`, in a list or a line each: all up to
+/// the end of the stream, or as many as are wanted, for which it is asked again.
 ///
 /// # Errors
 /// The first event that did not come or decode.
@@ -20,7 +20,8 @@ pub(crate) async fn events<T: Serialize>(mut stream: EventStream<T>) -> Result<C
     }
     let wanted = wanted.unwrap_or(usize::MAX);
     let mut events = Vec::new();
-    while events.len() < wanted
+    let mut read = 0;
+    while read < wanted
         && let Some(event) = stream.next().await
     {
         let event = event.map_err(|error| Failed::new("stream", error.to_string()))?;
@@ -28,7 +29,15 @@ pub(crate) async fn events<T: Serialize>(mut stream: EventStream<T>) -> Result<C
             Content::Json(data) => data,
             Content::Empty | Content::Bytes(_) | Content::Printed => continue,
         };
-        events.push(json!({ "event": event.event, "data": data, "id": event.id }));
+        let event = json!({ "event": event.event, "data": data, "id": event.id });
+        read += 1;
+        match AT_ONCE.get() {
+            Some(()) => print_line(&event)?,
+            None => events.push(event),
+        }
     }
-    Content::json(&events)
+    match AT_ONCE.get() {
+        Some(()) => Ok(Content::Printed),
+        None => Content::json(&events),
+    }
 }

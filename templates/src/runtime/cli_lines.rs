@@ -4,10 +4,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::cli::{AT_ONCE, print_line};
 use super::cli_answer::{Content, Failed};
 use super::json_stream::JsonStream;
 
-/// All values as a list.
+/// All values, in a list or a line each.
 ///
 /// # Errors
 /// The first value that did not come or decode.
@@ -16,7 +17,14 @@ pub(crate) async fn lines<T: Serialize + DeserializeOwned>(
 ) -> Result<Content, Failed> {
     let mut values = Vec::new();
     while let Some(value) = stream.next().await {
-        values.push(value.map_err(|error| Failed::new("stream", error.to_string()))?);
+        let value = value.map_err(|error| Failed::new("stream", error.to_string()))?;
+        match AT_ONCE.get() {
+            Some(()) => print_line(&value)?,
+            None => values.push(value),
+        }
     }
-    Content::json(&values)
+    match AT_ONCE.get() {
+        Some(()) => Ok(Content::Printed),
+        None => Content::json(&values),
+    }
 }

@@ -4,8 +4,6 @@
 use std::io::Read;
 use std::path::Path;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::{Map, Value, json};
 
@@ -98,8 +96,12 @@ impl Taken {
                     Failed::usage(format!("`--{}` is no JSON: {error}", self.option))
                 })?,
                 Kind::BodyText => Value::from(String::from_utf8_lossy(&source(one)?)),
-                Kind::Bytes => json!({ "base64": STANDARD.encode(source(one)?) }),
-                Kind::File | Kind::Files => file(one)?,
+                Kind::Bytes => match one.strip_prefix('@') {
+                    Some(path) => json!({ "path": path }),
+                    None if *one == "-" => json!({ "path": "-" }),
+                    None => Value::from(*one),
+                },
+                Kind::File | Kind::Files => file(one),
                 Kind::Flag => Value::from(true),
             })
         };
@@ -151,13 +153,12 @@ fn read(path: &str) -> Result<Vec<u8>, Failed> {
     outcome.map_err(|error| Failed::usage(format!("{path}: {error}")))
 }
 
-fn file(path: &str) -> Result<Value, Failed> {
+fn file(path: &str) -> Value {
     let name = Path::new(path).file_name().and_then(|name| name.to_str());
-    let encoded = STANDARD.encode(read(path)?);
-    Ok(match name.filter(|_| path != "-") {
-        Some(name) => json!({ "base64": encoded, "fileName": name }),
-        None => json!({ "base64": encoded }),
-    })
+    match name.filter(|_| path != "-") {
+        Some(name) => json!({ "path": path, "fileName": name }),
+        None => json!({ "path": path }),
+    }
 }
 
 #[cfg(test)]
@@ -193,13 +194,25 @@ mod tests {
         );
         assert_eq!(given(Kind::Values, &["--x", "1"]), r#"{"query:x":[1]}"#);
         assert_eq!(given(Kind::Body, &["--x", "[2]"]), r#"{"query:x":[2]}"#);
+        assert_eq!(given(Kind::Bytes, &["--x", "a"]), r#"{"query:x":"a"}"#);
         assert_eq!(
-            given(Kind::Bytes, &["--x", "a"]),
-            r#"{"query:x":{"base64":"YQ=="}}"#
+            given(Kind::Bytes, &["--x", "@a/b"]),
+            r#"{"query:x":{"path":"a/b"}}"#
+        );
+        assert_eq!(
+            given(Kind::File, &["--x", "-"]),
+            r#"{"query:x":{"path":"-"}}"#
         );
         assert_eq!(given(Kind::Flag, &["--x"]), r#"{"query:x":true}"#);
         assert_eq!(given(Kind::Flag, &[]), "{}");
         assert_eq!(given(Kind::Text, &[]), "{}");
+    }
+
+    #[test]
+    fn files_are_named_and_left_to_be_read() {
+        let files = taken(Kind::Files).value(&["a/b", "-"]).unwrap();
+        let wanted = json!([{"path": "a/b", "fileName": "b"}, {"path": "-"}]);
+        assert_eq!(files, wanted);
     }
 
     #[test]

@@ -96,6 +96,7 @@ pub(crate) mod whole;
 pub(crate) mod xml;
 pub(crate) mod xml_answer;
 pub(crate) mod xml_body;
+pub(crate) mod xml_pages;
 pub(crate) mod xml_read;
 pub(crate) mod xml_tree;
 pub(crate) mod xml_write;

@@ -26,7 +26,7 @@ use super::transport::BoxFuture;
 /// already, is an [`Error::NextPage`].
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Pages<'c, P, E = Infallible> {
-    walk: Walk,
+    pub(super) walk: Walk,
     state: State<'c>,
     decode: fn(Answer) -> Result<P, Error<E>>,
 }
@@ -38,7 +38,7 @@ pub struct Pages<'c, P, E = Infallible> {
 /// What holds for [`Pages`] holds here.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<'c, I, E = Infallible> {
-    pages: Pages<'c, Vec<I>, E>,
+    pub(super) pages: Pages<'c, Vec<I>, E>,
     ready: IntoIter<I>,
 }
 

@@ -81,6 +81,8 @@ pub(crate) enum PageParameter {
 #[derive(Debug)]
 pub(crate) struct Walk {
     paging: &'static Paging,
+    /// The JSON text of a page; `None` where that is its body.
+    pub(super) json: Option<fn(&Answer) -> String>,
     /// Hashes of the links and tokens so far.
     followed: HashSet<u64>,
     /// The hash of the page before, where pages are counted.
@@ -93,6 +95,7 @@ impl Walk {
     pub(crate) fn new(paging: &'static Paging) -> Self {
         Self {
             paging,
+            json: None,
             followed: HashSet::new(),
             before: None,
             counted: Some(0),
@@ -105,7 +108,9 @@ impl Walk {
     /// # Errors
     /// There is a next page, and it cannot be asked for.
     pub(crate) fn turn(&mut self, call: &mut Call<'_>, answer: &Answer) -> Result<bool, String> {
-        let body = std::str::from_utf8(answer.body()).unwrap_or_default();
+        let written = self.json.map(|json| json(answer));
+        let body = written.as_deref();
+        let body = body.unwrap_or_else(|| std::str::from_utf8(answer.body()).unwrap_or_default());
         match &self.paging.next {
             Next::Link => self.follow(call, next_link(&answer.raw.headers)),
             Next::Url(keys) => self.follow(call, text_at(body, keys)),

@@ -35,20 +35,36 @@ impl Answer {
     ) -> Result<T, Error<E>> {
         match self.decoded(node) {
             Ok(body) => self.error(wrap(body)),
-            Err(_) if self.body().is_empty() || self.foreign_media_type(is_xml).is_some() => {
+            Err(_) if self.body().is_empty() || self.foreign_media_type(is_readable).is_some() => {
                 self.undocumented()
             }
             Err(fault) => Err(self.undecodable(fault, is_xml)),
         }
     }
 
+    /// Whether it is XML rather than JSON; what does not say so starts with a tag.
+    pub(crate) fn is_xml(&self) -> bool {
+        match self.media_type() {
+            Some(media_type) => is_xml(media_type),
+            None => self.body().trim_ascii_start().starts_with(b"<"),
+        }
+    }
+
     /// Servers that speak both answer JSON now and then, whatever they were asked for.
     fn decoded<T: DeserializeOwned>(&self, node: &XmlNode) -> Result<T, Fault> {
-        match self.media_type().is_some_and(is_json) {
+        match self.is_said_to_be_json() {
             true => decode(self.body()),
             false => decode_xml(self.body(), node),
         }
     }
+
+    pub(crate) fn is_said_to_be_json(&self) -> bool {
+        self.media_type().is_some_and(is_json)
+    }
+}
+
+fn is_readable(media_type: &str) -> bool {
+    is_xml(media_type) || is_json(media_type)
 }
 
 /// XML by its subtype or suffix (RFC 7303).

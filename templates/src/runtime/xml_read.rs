@@ -19,10 +19,18 @@ use super::xml_tree::{Attribute, Element, parse};
 /// The first fault: no XML, or not of the type. Its pointer leads into the value that
 /// the document stands for.
 pub(crate) fn decode_xml<T: DeserializeOwned>(body: &[u8], node: &XmlNode) -> Result<T, Fault> {
+    decode(json_text(body, node)?.as_bytes())
+}
+
+/// The JSON text of the value that a document stands for.
+///
+/// # Errors
+/// It is no XML.
+pub(crate) fn json_text(body: &[u8], node: &XmlNode) -> Result<String, Fault> {
     let root = parse(body)?;
     let mut json = String::new();
     value(&root, &node.content, &mut json);
-    decode(json.as_bytes())
+    Ok(json)
 }
 
 fn value(element: &Element, content: &XmlContent, json: &mut String) {

@@ -19,6 +19,7 @@ use url::form_urlencoded;
 
 use super::{fetch, secured};
 use crate::runtime::authorization_code::{AuthorizationCode, Flow, Proof};
+use crate::runtime::blocking::Blocking;
 use crate::runtime::client::Client;
 use crate::runtime::client_builder::ClientBuilder;
 use crate::runtime::credentials::CredentialsError;
@@ -238,6 +239,20 @@ async fn a_code_becomes_tokens_that_renew_themselves() {
             ]
         );
     }
+}
+
+#[test]
+fn a_code_is_exchanged_without_async() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (_, client) = runtime.block_on(start(3600));
+    let app = app();
+    let asked = app.begin(&client).unwrap();
+    let redirect = runtime.block_on(browse(asked.url()));
+    let exchange = || Box::pin(app.exchange(&client, asked.proof(), &redirect));
+    let fault = runtime.block_on(async { exchange().wait() }).unwrap_err();
+    assert!(fault.to_string().contains("async runtime"), "{fault}");
+    let tokens = exchange().wait().unwrap();
+    assert_eq!(tokens.member("scope"), Some(&Value::from("notes.read")));
 }
 
 #[tokio::test]

@@ -13,6 +13,8 @@ use super::server::{Reply, Server, reply};
 use super::{client, operation};
 use crate::runtime::answer::Answer;
 use crate::runtime::byte_stream::ByteStream;
+use crate::runtime::cli_answer::Content;
+use crate::runtime::cli_bytes;
 use crate::runtime::client_builder::ClientBuilder;
 use crate::runtime::error::Error;
 use crate::runtime::event_stream::EventStream;
@@ -84,6 +86,10 @@ async fn a_body_is_longer_than_the_limit_only_piece_by_piece() {
         length += piece.unwrap().len();
     }
     assert_eq!(length, 5);
+    let mut printed = Vec::new();
+    let copied = cli_bytes::copy(bytes(reply(), limited).await, &mut printed).await;
+    assert!(matches!(copied, Ok(Content::Printed)));
+    assert_eq!(printed, b"abcde");
 }
 
 #[tokio::test]

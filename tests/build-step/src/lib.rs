@@ -30,6 +30,16 @@ pub mod any_null {
     include!(concat!(env!("OUT_DIR"), "/any_null/mod.rs"));
 }
 
+/// Errors that come as JSON or as XML.
+pub mod xml_errors {
+    include!(concat!(env!("OUT_DIR"), "/xml_errors/mod.rs"));
+}
+
+/// Pages that are XML.
+pub mod xml_pages {
+    include!(concat!(env!("OUT_DIR"), "/xml_pages/mod.rs"));
+}
+
 /// Stands for the document's `Money`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Money {
@@ -45,6 +55,9 @@ pub struct Cash {
     /// How many.
     pub coins: u8,
 }
+
+#[cfg(test)]
+mod wire;
 
 #[cfg(test)]
 mod tests {

@@ -14,7 +14,7 @@ use crate::names::OperationNames;
 impl Emission<'_> {
     /// The documented answers, the first success first.
     pub(super) fn documented(&self, operation: &Operation) -> Vec<TokenStream> {
-        let mut answers: Vec<&Response> = operation.responses.iter().collect();
+        let mut answers: Vec<&Response> = operation.by_status().collect();
         answers.sort_by_key(|answer| !is_success(operation, answer));
         let answers = answers.into_iter().map(|answer| {
             let status = Literal::u16_unsuffixed(key(answer.status));
@@ -80,7 +80,7 @@ impl Emission<'_> {
         names: &OperationNames,
     ) -> Option<TokenStream> {
         let mut bodies: Vec<(Vec<Literal>, TokenStream)> = Vec::new();
-        for answer in &operation.responses {
+        for answer in operation.by_status() {
             let Some(content) = &answer.body else {
                 continue;
             };

@@ -118,6 +118,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "xml",
     "xml_answer",
     "xml_body",
+    "xml_pages",
     "xml_read",
     "xml_tree",
     "xml_write",

@@ -1,7 +1,8 @@
 //! What a document itself says of pages: `x-ms-pageable`, and links of OpenAPI.
 //!
 //! - `x-ms-pageable` (AutoRest's extensions) names the list and the property with the
-//!   URL of the next page; without a `nextLinkName` there is one page.
+//!   URL of the next page, or with a token that one of the parameters takes; without a
+//!   `nextLinkName` there is one page.
 //! - A Link Object (OpenAPI 3.0.3) says how to go on where its name or expression has
 //!   `next` in it, it leads from a success of an operation to the same operation, and
 //!   exactly one of its parameters is taken from the answer: a token, for a query or
@@ -91,10 +92,15 @@ impl Evidence {
             .into_iter()
             .find(|keys| is_list(api, operation, keys))
             .ok_or_else(|| format!("names `{items}`, which is no list in the answer"))?;
-        Ok(Some(Pagination {
-            items,
-            next: NextPage::Url(next),
-        }))
+        // Some services call the token of a parameter a link, too.
+        let next = match shape::parameter_of(operation, &next) {
+            Some(parameter) => NextPage::Token {
+                from: TokenSource::Body(next),
+                parameter,
+            },
+            None => NextPage::Url(next),
+        };
+        Ok(Some(Pagination { items, next }))
     }
 
     /// The pages that a link describes.

@@ -1,6 +1,6 @@
 //! Pages that the shape of an operation shows beyond doubt.
 //!
-//! Only a GET whose successes are one type of JSON pages, and only if its list of items
+//! Only a GET whose successes are one type of JSON or XML pages, and only if its list of items
 //! is certain: the body itself; the one list of the body, apart from links, warnings and
 //! errors; among several, the one that is called `items`, `results`, `data`, `value`,
 //! `values`, `entries` or `records`; or the one list in `_embedded` (HAL). Of what leads
@@ -403,6 +403,16 @@ impl<'a> Shape<'a> {
         });
         found.map(|(keys, _)| keys.clone()).unwrap_or_default()
     }
+}
+
+/// The parameter that takes the token at these keys, by their names.
+pub(super) fn parameter_of(operation: &Operation, keys: &[String]) -> Option<usize> {
+    let names: Vec<String> = keys.iter().map(|key| plain(key)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    operation.parameters.iter().position(|one| {
+        let travels = matches!(one.location, ParameterIn::Query | ParameterIn::Header);
+        travels && is_token(&names, &plain(&one.name))
+    })
 }
 
 /// Whether a value of these names is the token that a parameter of this name takes.

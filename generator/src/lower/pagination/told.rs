@@ -19,7 +19,9 @@ pub(super) fn pagination(
     }
     let id = &operation.id;
     let Some(page) = operation.page() else {
-        return Err(format!("what `{id}` answers is not one type of JSON"));
+        return Err(format!(
+            "what `{id}` answers is not one type of JSON or XML"
+        ));
     };
     if operation.has_parts() {
         return Err(format!("`{id}` sends parts"));
