@@ -60,6 +60,7 @@ use crate::model::{Api, TypeId};
 use crate::names::Names;
 
 pub use file::{EmitError, HEADER_START};
+pub(crate) use several::parted;
 pub use several::{Part, several};
 
 pub(crate) use manifest::MANIFEST_START;

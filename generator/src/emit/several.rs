@@ -85,6 +85,41 @@ fn borrowing(list: &str, shared: &BTreeSet<&str>) -> String {
     lines.collect()
 }
 
+/// The files of a crate without those of some of its modules, and each of these as a
+/// module of its own again.
+pub(crate) fn parted(files: &Files, names: &[String]) -> (Files, Vec<(String, Files)>) {
+    let of = |name: &String| Path::new("src").join(name);
+    let is_whole = |path: &Path| !names.iter().any(|name| path.starts_with(of(name)));
+    let whole = files.iter().filter(|(path, _)| is_whole(path));
+    let whole: Files = whole
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect();
+    let shared = whole.iter().filter(|(path, _)| {
+        let path = path.strip_prefix("src").unwrap_or(path);
+        runtime_module(path).is_some()
+    });
+    let shared: Files = shared
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect();
+    let parts = names.iter().filter_map(|name| {
+        let own = files.iter().filter_map(|(path, text)| {
+            let path = Path::new("src").join(path.strip_prefix(of(name)).ok()?);
+            let text = text.replace("pub(crate) use crate::runtime::", "pub(crate) mod ");
+            Some((path, text))
+        });
+        let own: Files = own.collect();
+        let is_there = !own.is_empty();
+        is_there.then(|| {
+            (
+                name.clone(),
+                shared.clone().into_iter().chain(own).collect(),
+            )
+        })
+    });
+    let parts = parts.collect();
+    (whole, parts)
+}
+
 fn root(parts: &[Part], has_runtime: bool) -> String {
     let mut text = crate::emit::file::HEADER.to_owned();
     let count = parts.len();
