@@ -372,6 +372,7 @@ fn emitted(
             .unwrap_or_else(|| names::package(&api.title)),
         version: version(config),
         layout,
+        of_several: config.part_of.is_some(),
         metadata: Metadata {
             license: config.license.clone(),
             description: config.description.clone(),

@@ -77,8 +77,12 @@ impl Emission<'_> {
             }
         });
         let programs = self.program_modules();
+        let arbitrary = self
+            .has_arbitrary()
+            .then(|| self.module("arbitrary", false));
         quote! {
             #head
+            #arbitrary
             #programs
             #client
             #runtime
@@ -107,14 +111,7 @@ impl Emission<'_> {
                 pub mod mock;
             }
         });
-        let arbitrary = self.has_arbitrary().then(|| {
-            let feature = super::arbitrary::FEATURE;
-            quote! {
-                #[cfg(feature = #feature)]
-                mod arbitrary;
-            }
-        });
-        quote! { #arbitrary #cli #mock }
+        quote! { #cli #mock }
     }
 
     /// What callers need of the runtime where a feature is on.

@@ -6,7 +6,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::emit::dependencies::Crates;
 use crate::emit::workspace::{CRATES, files_of, folder, is_of_whole};
-use crate::emit::{Emission, Files, dependencies, docs, features, manifest};
+use crate::emit::{Emission, Files, arbitrary, dependencies, docs, features, manifest};
 use crate::names::{PartNames, TYPES_CRATE};
 
 /// How manifests of crates start that are parts of a workspace.
@@ -100,10 +100,27 @@ impl Emission<'_> {
         let types = self.package_of(TYPES_CRATE);
         let others = self.crate_features().filter(|one| !is_of_whole(one.name));
         for feature in others {
-            let needs = Array::from_iter([format!("{types}/{}", feature.name)]);
+            let mut needs = Array::from_iter([format!("{types}/{}", feature.name)]);
+            if feature.name == arbitrary::FEATURE {
+                needs.extend(self.parts_that_make_values());
+            }
             table.insert(feature.name, value(needs));
         }
         table
+    }
+
+    /// The feature `arbitrary` of the parts that have it, where they are there.
+    fn parts_that_make_values(&self) -> impl Iterator<Item = String> {
+        let parts = self.names.parts().iter();
+        let parts = parts.filter(|part| self.makes_values(part));
+        let there = match self.has_features() {
+            true => "?",
+            false => "",
+        };
+        parts.map(move |part| {
+            let package = self.package_of(&part.name);
+            format!("{package}{there}/{}", arbitrary::FEATURE)
+        })
     }
 
     fn types(&self, files: &Files) -> String {
@@ -131,7 +148,21 @@ impl Emission<'_> {
         let tags = part.tags.iter().map(|tag| &self.api.tags[*tag].name);
         let tags: Vec<String> = tags.map(|tag| docs::code(tag)).collect();
         let about = format!("operations of {}", tags.join(", "));
-        self.manifest_of(&part.name, &about, None, dependencies)
+        let features = self.makes_values(part).then(|| {
+            let mut table = Table::new();
+            let features = self.crate_features();
+            features::add(
+                &mut table,
+                &own,
+                features.filter(|one| one.name == arbitrary::FEATURE),
+            );
+            let types = self.package_of(TYPES_CRATE);
+            if let Some(needs) = table[arbitrary::FEATURE].as_array_mut() {
+                needs.push(format!("{types}/{}", arbitrary::FEATURE));
+            }
+            table
+        });
+        self.manifest_of(&part.name, &about, features, dependencies)
     }
 
     fn manifest_of(

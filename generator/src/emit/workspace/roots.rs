@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
 use crate::emit::file::{Draft, HEADER};
+use crate::emit::groups::Group;
 use crate::emit::rust_type::ident;
 use crate::emit::workspace::{folder, is_of_whole, open};
 use crate::emit::{Emission, Files, runtime};
@@ -37,10 +38,20 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
             }
         }));
     }
+    if !emission.made_of(&types_crate_groups).is_empty() {
+        drafts.push(at(&types, "src/arbitrary/mod.rs", move || {
+            emission.arbitrary_modules(&emission.made_of(&types_crate_groups), false)
+        }));
+    }
     for part in emission.names.parts() {
         drafts.extend(part_drafts(emission, part));
     }
     drafts
+}
+
+/// Whether types of a tag, or of several, stand in the crate of types.
+fn types_crate_groups(tag: Option<usize>) -> bool {
+    tag.is_none()
 }
 
 /// The files of a crate with operations.
@@ -64,6 +75,12 @@ fn part_drafts<'a>(emission: Emission<'a>, part: &'a PartNames) -> Vec<Draft<'a>
                 //! How the types travel.
                 #(mod #modules;)*
             }
+        }));
+    }
+    let own = |tag: Option<usize>| tag.is_some_and(|tag| part.tags.contains(&tag));
+    if !emission.made_of(&own).is_empty() {
+        drafts.push(at(&folder, "src/arbitrary/mod.rs", move || {
+            emission.arbitrary_modules(&emission.made_of(&own), false)
         }));
     }
     drafts
@@ -131,6 +148,27 @@ impl Emission<'_> {
         tags.filter(|tag| of_one.contains(tag)).collect()
     }
 
+    /// The types whose values are made up in a crate: those of its tags, or of none.
+    fn made_of(&self, is_own: &dyn Fn(Option<usize>) -> bool) -> Vec<Group> {
+        if !self.has_arbitrary() {
+            return Vec::new();
+        }
+        let tags = 0..self.api.tags.len();
+        let of = |group: &Group| {
+            tags.clone()
+                .find(|tag| self.names.of_tag(*tag) == group.module)
+        };
+        let mut groups = self.made_groups();
+        groups.retain(|group| is_own(group.feature.as_ref().and_then(|_| of(group))));
+        groups
+    }
+
+    /// Whether values of types in a part are made up there.
+    pub(super) fn makes_values(&self, part: &PartNames) -> bool {
+        let own = |tag: Option<usize>| tag.is_some_and(|tag| part.tags.contains(&tag));
+        !self.made_of(&own).is_empty()
+    }
+
     /// The features that a part is there for: those of its tags.
     pub(super) fn part_gate(&self, part: &PartNames) -> Option<TokenStream> {
         let features: Vec<String> = part.tags.iter().map(|tag| self.feature(*tag)).collect();
@@ -151,6 +189,8 @@ impl Emission<'_> {
         ));
         let modules = self.modules_of_client();
         let wire = self.has_shared().then(|| quote! { mod wire; });
+        let arbitrary = !self.made_of(&types_crate_groups).is_empty();
+        let arbitrary = arbitrary.then(|| quote! { mod arbitrary; });
         let exports = self.exports(&quote! { runtime });
         let server = self
             .has_servers()
@@ -159,6 +199,7 @@ impl Emission<'_> {
             #docs
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
+            #arbitrary
             #modules
             #wire
             #exports
@@ -227,6 +268,8 @@ impl Emission<'_> {
         ));
         let has_own = !self.typed(part).is_empty();
         let own = has_own.then(|| quote! { pub mod types; mod wire; });
+        let arbitrary = self.makes_values(part);
+        let arbitrary = arbitrary.then(|| quote! { mod arbitrary; });
         let foreign = (self.has_types() && !has_own).then(|| quote! { types, });
         let headers = self.has_headers().then(|| quote! { headers, });
         let server = self.has_servers().then(|| quote! { Server, });
@@ -235,6 +278,7 @@ impl Emission<'_> {
             #docs
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
+            #arbitrary
             pub mod operations;
             #own
             pub use #types::{#headers runtime, #foreign #server #(#names),*};
