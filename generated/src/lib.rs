@@ -5,6 +5,29 @@
 //! Part of the HTTP interface through which MongoDB Atlas is administered: private
 //! endpoints between Atlas and the key management service that holds a customer key.
 //!
+//! ## A first call
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use atlas::{Client, Credentials, types};
+//!
+//! let client = Client::builder().credentials(Credentials::from_env()?).build()?;
+//! let answer = client
+//!     .list_group_encryption_at_rest_private_endpoints(
+//!         "32b6e34b3d91647abb20e7b8",
+//!         types::CloudProvider::Azure,
+//!     )
+//!     .await?;
+//! println!("{:?}", answer.body());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client`] has a method for each operation, with an example. What must be given is an
+//! argument of it, what may be given a method of the call that it returns, which is sent when it is
+//! awaited. What comes back is a [`Response`] with status, headers and body, or an [`Error`] that keeps
+//! what the server sent. Bodies are made of [`types`]. [`Credentials`] has a constructor for each way to prove who calls.
+//!
 //! ## Features
 //!
 //! All are off by default.
@@ -43,13 +66,16 @@ pub mod runtime;
 pub mod types;
 mod wire;
 
+#[doc(inline)]
 pub use runtime::{
     Attempt, CallOptions, Client, ClientBuilder, Credentials, Error, Layer, RequestBody,
     Response, RetryPolicy,
 };
 
 #[cfg(feature = "blocking")]
+#[doc(inline)]
 pub use runtime::blocking::{Blocking, BlockingStream};
 
 #[cfg(feature = "tower")]
+#[doc(inline)]
 pub use runtime::tower::{TowerTransport, TransportService};

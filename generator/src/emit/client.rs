@@ -67,10 +67,11 @@ impl Emission<'_> {
             let guest = self.guest(true);
             let server = self
                 .has_servers()
-                .then(|| quote! { #guest pub use servers::Server; });
+                .then(|| quote! { #guest #[doc(inline)] pub use servers::Server; });
             let features = self.feature_exports();
             quote! {
                 #guest
+                #[doc(inline)]
                 pub use runtime::{#(#runtime),*};
                 #server
                 #(#features)*
@@ -125,6 +126,7 @@ impl Emission<'_> {
             let (name, module) = (feature.name, ident(module));
             Some(quote! {
                 #[cfg(feature = #name)]
+                #[doc(inline)]
                 pub use runtime::#module::{#(#names),*};
             })
         });
@@ -187,6 +189,10 @@ impl Emission<'_> {
         ));
         if let Some(description) = &self.api.description {
             paragraphs.add(&crate::emit::markdown::doc_text(description));
+        }
+        // The path of a module only the user knows.
+        if self.has_client() && !self.is_module() && self.package.style.examples {
+            paragraphs.add(&self.first_call_docs());
         }
         if self.crate_features().next().is_some() {
             paragraphs.add(&self.features_section());

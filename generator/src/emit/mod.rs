@@ -21,6 +21,7 @@ mod example_tests;
 mod example_value;
 mod features;
 mod file;
+mod first_call;
 mod formats;
 mod groups;
 mod headers;
@@ -63,6 +64,7 @@ pub use file::{EmitError, HEADER_START};
 pub(crate) use several::parted;
 pub use several::{Part, several};
 
+pub(crate) use first_call::FIRST_CALL;
 pub(crate) use manifest::MANIFEST_START;
 pub(crate) use module::MODULE_NEEDS;
 pub(crate) use workspace::{CRATES, PART_START};

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use quote::ToTokens;
 use syn::{Attribute, Fields, Item as Rust, TraitItem, Visibility};
 
+use crate::emit::FIRST_CALL;
 use crate::surface::modules::{Module, Modules, is_public};
 use crate::surface::signature::{
     derives_of, docs_of, features_of, has, is_hidden, plain_text, type_text,
@@ -34,7 +35,7 @@ pub(super) fn collect(modules: &Modules, root: usize) -> Surface {
     let mut collector = Collector {
         modules,
         items: vec![Item {
-            docs: docs_of(&root_module.attributes),
+            docs: without_first_call(&docs_of(&root_module.attributes)),
             ..bare(Kind::Crate, "crate", None, "crate".to_owned())
         }],
         types: HashMap::new(),
@@ -49,6 +50,17 @@ pub(super) fn collect(modules: &Modules, root: usize) -> Surface {
     }
     Surface {
         items: collector.items,
+    }
+}
+
+/// Docs of a crate without what they only show: an operation, which is told itself.
+fn without_first_call(docs: &str) -> String {
+    match docs.split_once(FIRST_CALL) {
+        Some((before, shown)) => {
+            let after = shown.split_once("\n## ").map_or("", |(_, after)| after);
+            format!("{before}{after}")
+        }
+        None => docs.to_owned(),
     }
 }
 

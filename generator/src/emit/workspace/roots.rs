@@ -194,7 +194,7 @@ impl Emission<'_> {
         let exports = self.exports(&quote! { runtime });
         let server = self
             .has_servers()
-            .then(|| quote! { pub use servers::Server; });
+            .then(|| quote! { #[doc(inline)] pub use servers::Server; });
         quote! {
             #docs
             #![forbid(unsafe_code)]
@@ -232,6 +232,7 @@ impl Emission<'_> {
         let names = self.exported().into_iter().map(ident);
         let features = self.feature_exports();
         quote! {
+            #[doc(inline)]
             pub use #runtime::{#(#names),*};
             #(#features)*
         }
@@ -324,12 +325,12 @@ impl Emission<'_> {
         let programs = self.program_modules();
         let headers = self
             .has_headers()
-            .then(|| quote! { pub use #types::headers; });
+            .then(|| quote! { #[doc(inline)] pub use #types::headers; });
         let module = self.has_types().then(|| quote! { pub mod types; });
         let exports = self.exports(&quote! { runtime });
         let server = self
             .has_servers()
-            .then(|| quote! { pub use #types::Server; });
+            .then(|| quote! { #[doc(inline)] pub use #types::Server; });
         quote! {
             #docs
             #![forbid(unsafe_code)]
