@@ -5,6 +5,29 @@
 //! Part of the HTTP interface through which MongoDB Atlas is administered: private
 //! endpoints between Atlas and the key management service that holds a customer key.
 //!
+//! ## A first call
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use atlas::{Client, Credentials, types};
+//!
+//! let client = Client::builder().credentials(Credentials::from_env()?).build()?;
+//! let answer = client
+//!     .list_group_encryption_at_rest_private_endpoints(
+//!         "32b6e34b3d91647abb20e7b8",
+//!         types::CloudProvider::Azure,
+//!     )
+//!     .await?;
+//! println!("{:?}", answer.body());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client`] has a method for each operation, with an example. What must be given is an
+//! argument of it, what may be given a method of the call that it returns, which is sent when it is
+//! awaited. What comes back is a [`Response`] with status, headers and body, or an [`Error`] that keeps
+//! what the server sent. Bodies are made of [`types`]. [`Credentials`] has a constructor for each way to prove who calls.
+//!
 //! ## Features
 //!
 //! All are off by default.
@@ -17,7 +40,6 @@
 //! | `cli` | a command-line program |
 //! | `gzip` | answers may come compressed by gzip |
 //! | `mock` | a server on loopback that stands in for the API's in tests |
-//! | `round-trip` | `Serialize` of types that are only received, `Deserialize` of those only sent |
 //! | `tower` | services of `tower` as transports, and transports as services |
 //! | `tracing` | a span for each call, with OpenTelemetry's attributes of HTTP clients |
 //! | `zstd` | answers may come compressed by Zstandard |
@@ -25,7 +47,6 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-#[cfg(feature = "arbitrary")]
 mod arbitrary;
 
 #[cfg(feature = "cli")]
@@ -45,16 +66,16 @@ pub mod runtime;
 pub mod types;
 mod wire;
 
-#[cfg(feature = "round-trip")]
-mod round_trip;
-
+#[doc(inline)]
 pub use runtime::{
     Attempt, CallOptions, Client, ClientBuilder, Credentials, Error, Layer, RequestBody,
     Response, RetryPolicy,
 };
 
 #[cfg(feature = "blocking")]
+#[doc(inline)]
 pub use runtime::blocking::{Blocking, BlockingStream};
 
 #[cfg(feature = "tower")]
+#[doc(inline)]
 pub use runtime::tower::{TowerTransport, TransportService};

@@ -177,7 +177,7 @@ pub(crate) fn generated_files(folder: &Path, code: &Path) -> io::Result<Vec<Path
 
 /// What earlier runs wrote of the crates that are parts of a workspace. Other crates
 /// beside them, generated or not, are somebody else's.
-fn files_of_parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn files_of_parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for part in folders_in(&folder.join(CRATES))? {
         let part = Path::new(CRATES).join(part);

@@ -14,7 +14,7 @@ use crate::emit::{self, Files, Layout, Metadata, Package, Part, Style};
 use crate::explain::{Explanation, Known, NotFound};
 use crate::model::Api;
 use crate::names::{self, Names};
-use crate::surface::{self, Surface};
+use crate::surface::{self, Surface, Versioned};
 use crate::{dialect, lower};
 
 /// What came of one API.
@@ -88,7 +88,7 @@ pub fn surface(config: &ApiConfig) -> Surfaced {
     }
 }
 
-/// A crate with the next version.
+/// A crate, or the crates of a workspace, with the next version.
 #[derive(Debug)]
 pub struct Bumped {
     /// The files, with a changelog if it changes, and all that is to be said.
@@ -99,7 +99,7 @@ pub struct Bumped {
 
 /// Reads the documents of an API, compares the crate that comes of them with the
 /// one in `folder`, and emits it with the version that the changes ask for and an
-/// entry in its changelog.
+/// entry in its changelog. The crates of a workspace have one version.
 ///
 /// # Errors
 /// The folder cannot be read.
@@ -143,11 +143,15 @@ fn next_version(
     };
     let version = Version::parse(&version(config))?;
     let problems = &mut outcome.problems;
-    let Some(files) = emitted(&with(version.clone()), api, Layout::Crate, problems) else {
+    let layout = config.layout.value;
+    let Some(files) = emitted(&with(version.clone()), api, layout, problems) else {
         return Ok(None);
     };
     let fresh = Fresh {
-        surface: &surface::of_code(&files)?,
+        what: match layout {
+            Layout::Workspace => Versioned::Workspace,
+            Layout::Crate | Layout::Module => Versioned::Crate,
+        },
         files: &files,
         version: version.clone(),
     };
@@ -156,14 +160,16 @@ fn next_version(
     let again = &mut Problems::default();
     let files = match bump.version == version {
         true => Some(files),
-        false => emitted(&with(bump.version.clone()), api, Layout::Crate, again),
+        false => emitted(&with(bump.version.clone()), api, layout, again),
     };
-    Ok(files.map(|mut files| {
-        if let Some(changelog) = &bump.changelog {
-            files.insert(bump::CHANGELOG.into(), changelog.clone());
-        }
-        (files, bump)
-    }))
+    Ok(files.map(|files| (with_changelog(files, &bump), bump)))
+}
+
+fn with_changelog(mut files: Files, bump: &Bump) -> Files {
+    if let Some(changelog) = &bump.changelog {
+        files.insert(bump::CHANGELOG.into(), changelog.clone());
+    }
+    files
 }
 
 /// Callers of a workspace have what those of one crate have; the traits that bring
@@ -188,9 +194,36 @@ fn version(config: &ApiConfig) -> String {
 
 /// Puts APIs, each generated as a module, together into one crate.
 pub fn several(config: &CrateConfig, parts: &[Part]) -> Files {
+    emit::several(config, &version_of_several(config), parts)
+}
+
+fn version_of_several(config: &CrateConfig) -> String {
     let there = || bump::committed_version(&config.out).map(|version| version.to_string());
     let version = config.version.clone().or_else(there);
-    emit::several(config, version.as_deref().unwrap_or("0.1.0"), parts)
+    version.unwrap_or_else(|| "0.1.0".to_owned())
+}
+
+/// Puts APIs together into one crate, as [`several`] does, compares it with the one
+/// in its folder, and gives it the version that the changes ask for.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn bump_several(
+    config: &CrateConfig,
+    parts: &[Part],
+    date: Date,
+) -> Result<(Files, Bump), Box<dyn Error>> {
+    let version = Version::parse(&version_of_several(config))?;
+    let files = emit::several(config, &version.to_string(), parts);
+    let modules: Vec<String> = parts.iter().map(|part| part.module.clone()).collect();
+    let fresh = Fresh {
+        what: Versioned::Modules(&modules),
+        files: &files,
+        version,
+    };
+    let bump = bump::decide(&config.out, &fresh, date)?;
+    let files = emit::several(config, &bump.version.to_string(), parts);
+    Ok((with_changelog(files, &bump), bump))
 }
 
 /// How a part of the documents became Rust, and why.
@@ -339,6 +372,7 @@ fn emitted(
             .unwrap_or_else(|| names::package(&api.title)),
         version: version(config),
         layout,
+        of_several: config.part_of.is_some(),
         metadata: Metadata {
             license: config.license.clone(),
             description: config.description.clone(),

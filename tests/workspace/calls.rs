@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::thread::{self, JoinHandle};
 
+use arbitrary::{Arbitrary, Unstructured};
 use shop::prelude::*;
 use shop::types::{Cat, Dog, Money, Mood, Pet};
 use shop::{Blocking, Client, Credentials, Error};
@@ -92,4 +93,23 @@ fn arguments_are_checked_in_the_crate_of_their_tag() {
     // Two tags that share a crate have a trait each.
     let _ = shop_admin::operations::AdminOperations::read_log(&client);
     let _: shop_admin::operations::ReadLog<'_> = client.read_log();
+}
+
+/// What is made up out of some bytes, written and read again.
+fn made_up<T>() -> (T, T)
+where
+    T: for<'a> Arbitrary<'a> + serde::Serialize + serde::de::DeserializeOwned,
+{
+    let data: Vec<u8> = (0..1 << 10).map(|i: u32| ((i * 7919) >> 3) as u8).collect();
+    let value: T = Unstructured::new(&data).arbitrary().unwrap();
+    let json = serde_json::to_string(&value).unwrap();
+    (value, serde_json::from_str(&json).unwrap())
+}
+
+#[test]
+fn values_of_each_crate_are_made_up() {
+    let (pet, again) = made_up::<Pet>();
+    assert_eq!(pet, again);
+    let (fault, again) = made_up::<shop::types::Fault>();
+    assert_eq!(fault, again);
 }

@@ -23,6 +23,16 @@ const SHOWN: usize = 200;
 ///
 /// Whatever the server sent is kept: status, headers and body are there for
 /// every kind that has them.
+///
+/// ```ignore
+/// match client.operation().await {
+///     Ok(answer) => println!("{:?}", answer.body()),
+///     // A body that the document describes, typed.
+///     Err(Error::Api(answer)) => println!("{}: {:?}", answer.raw.status, answer.error),
+///     Err(error) if error.is_timeout() => println!("too slow"),
+///     Err(error) => return Err(error.into()),
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E = Infallible> {

@@ -1,11 +1,11 @@
-//! The crate as it stands in its folder.
+//! The crate, or the workspace, as it stands in its folder.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use semver::Version;
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, Item};
 
 use crate::emit::{Files, HEADER_START, MANIFEST_START};
 use crate::output;
@@ -21,11 +21,12 @@ pub fn committed_version(folder: &Path) -> Option<Version> {
     Version::parse(manifest.get("package")?.get("version")?.as_str()?).ok()
 }
 
-/// The generated files of a folder, its manifest among them.
+/// The generated files of a folder, manifests among them.
 pub(super) fn files(folder: &Path) -> io::Result<Files> {
     let mut files = Files::new();
     let mut paths = output::generated_files(folder, Path::new("src"))?;
     paths.push(PathBuf::from(MANIFEST));
+    paths.extend(output::files_of_parts(folder)?);
     for path in paths {
         match fs::read_to_string(folder.join(&path)) {
             Ok(text) => drop(files.insert(path, text)),
@@ -40,22 +41,40 @@ pub(super) fn files(folder: &Path) -> io::Result<Files> {
     }
 }
 
-/// Whether what callers compile differs: any code, or the manifest but for its
-/// version.
+/// Whether what callers compile differs: any code, or manifests but for the version.
 pub(super) fn differ(old: &Files, new: &Files) -> bool {
-    let code = |files: &Files| -> Vec<(PathBuf, String)> {
-        let code = files.iter().filter(|(path, _)| path.starts_with("src"));
-        code.map(|(path, text)| (path.clone(), text.clone()))
-            .collect()
-    };
-    code(old) != code(new) || unversioned(old) != unversioned(new)
+    compiled(old) != compiled(new)
 }
 
-fn unversioned(files: &Files) -> Option<String> {
-    let mut manifest: DocumentMut = files.get(Path::new(MANIFEST))?.parse().ok()?;
-    manifest
-        .get_mut("package")?
-        .as_table_mut()?
-        .remove("version");
+fn compiled(files: &Files) -> Files {
+    let files = files.iter().filter_map(|(path, text)| {
+        let text = match path.ends_with(MANIFEST) {
+            true => unversioned(text)?,
+            // Tests that come along are nobody's to call.
+            false if path.extension()? == "rs" && path.iter().any(|step| step == "src") => {
+                text.clone()
+            }
+            false => return None,
+        };
+        Some((path.clone(), text))
+    });
+    files.collect()
+}
+
+/// A manifest without the version, which crates of a workspace ask of each other, too.
+fn unversioned(text: &str) -> Option<String> {
+    let mut manifest: DocumentMut = text.parse().ok()?;
+    let package = manifest.get_mut("package")?.as_table_mut()?;
+    let version = package.remove("version")?;
+    let exactly = format!("={}", version.as_str()?);
+    let dependencies = manifest.get_mut("dependencies");
+    let dependencies = dependencies.and_then(Item::as_table_like_mut);
+    for (_, wanted) in dependencies.into_iter().flat_map(|all| all.iter_mut()) {
+        if let Some(wanted) = wanted.as_table_like_mut()
+            && wanted.get("version").and_then(Item::as_str) == Some(&exactly)
+        {
+            wanted.remove("version");
+        }
+    }
     Some(manifest.to_string())
 }

@@ -1,4 +1,4 @@
-//! The next version of a generated crate, and what its changelog says of it.
+//! The next version of a generated crate, or of all crates of a workspace, and what its changelog says of it.
 //!
 //! What a crate was is read off the crate itself, as it stands in its folder: that
 //! is what callers have. So there is no record to lose or to fall out of step, no
@@ -15,12 +15,12 @@ use semver::Version;
 
 use crate::diff::{self, Level};
 use crate::emit::Files;
-use crate::surface::Surface;
+use crate::surface::{self, Versioned};
 
 pub use committed::committed_version;
 pub use date::Date;
 
-/// What becomes of a crate's version.
+/// What becomes of the version of a crate, or of the crates of a workspace.
 #[derive(Debug, Clone)]
 pub struct Bump {
     /// The version of the crate that is there; `None` if there is none.
@@ -33,10 +33,10 @@ pub struct Bump {
     pub changelog: Option<String>,
 }
 
-/// A crate as it would come out, with the version that it has now.
+/// A crate, or the crates of a workspace, as they would come out, with the version that it has now.
 pub(crate) struct Fresh<'a> {
     pub(crate) files: &'a Files,
-    pub(crate) surface: &'a Surface,
+    pub(crate) what: Versioned<'a>,
     pub(crate) version: Version,
 }
 
@@ -60,8 +60,11 @@ pub(crate) fn decide(
             changelog: Some(changelog::with(&text, &entry)),
         });
     };
-    let surface = crate::surface::of_code(&old)?;
-    let diff = diff::of_code(&surface, fresh.surface);
+    let parts = (
+        surface::parts(&old, fresh.what)?,
+        surface::parts(fresh.files, fresh.what)?,
+    );
+    let diff = diff::of_parts(&parts.0, &parts.1);
     // What callers cannot see may be worth a release: a fault that was mended.
     let level = diff
         .verdict()

@@ -1,22 +1,23 @@
-//! `generate --bump`: a crate with its next version.
+//! `generate --bump`: a crate, or the crates of a workspace, with the next version.
 
 use std::path::Path;
 
 use clientwright::bump::{Bump, Date};
-use clientwright::config::{ApiConfig, Layout};
+use clientwright::config::{ApiConfig, CrateConfig, Layout};
+use clientwright::diagnostic::Source;
 use clientwright::diff::Level;
+use clientwright::emit::Part;
 use clientwright::{output, pipeline};
 use toml_edit::{DocumentMut, Value};
 
 use crate::cli::{DONE, Format, MISUSE, PROBLEMS, report};
 
-/// Writes one crate, its changelog, and its version where clientwright.toml says it.
+/// Writes the crate or workspace of one API, its changelog, and its version where clientwright.toml says it.
 pub(super) fn bump(api: &ApiConfig, format: Format) -> u8 {
     let name = report::name(api);
     let refused = match api.layout.value {
-        Layout::Crate => None,
+        Layout::Crate | Layout::Workspace => None,
         Layout::Module => Some("a module has no version to bump; --bump is for crates"),
-        Layout::Workspace => Some("--bump is for one crate, and the layout is a workspace"),
     };
     let out = match (refused, api.out.as_deref()) {
         (None, Some(out)) => out,
@@ -26,7 +27,29 @@ pub(super) fn bump(api: &ApiConfig, format: Format) -> u8 {
             return MISUSE;
         }
     };
-    match bumped(api, out, format) {
+    finished(&name, out, bumped(api, out, format))
+}
+
+/// Writes a crate of several APIs, its changelog, and its version likewise.
+/// `file` is the configuration.
+pub(super) fn bump_several(config: &CrateConfig, parts: &[Part], file: Option<&Source>) -> u8 {
+    let bumped = || -> Result<Option<Bump>, Box<dyn std::error::Error>> {
+        let (files, bump) = pipeline::bump_several(config, parts, Date::today())?;
+        output::write(&config.out, &files)?;
+        let said = (config.version.as_deref(), config.out.as_path());
+        configure("crate", said, file, &bump)?;
+        Ok(Some(bump))
+    };
+    finished(&config.name, &config.out, bumped())
+}
+
+/// Tells what became of a crate.
+fn finished(
+    name: &str,
+    out: &Path,
+    bumped: Result<Option<Bump>, Box<dyn std::error::Error>>,
+) -> u8 {
+    match bumped {
         Ok(Some(bump)) => {
             eprintln!("{name}: {}", told(&bump));
             DONE
@@ -50,27 +73,32 @@ fn bumped(
         return Ok(None);
     };
     output::write(out, files)?;
-    if let Some(said) = &api.version
-        && *said != bump.version.to_string()
-    {
-        configure(api, &bump)?;
-    }
+    let said = (api.version.as_deref(), out);
+    configure("api", said, api.file.as_deref(), &bump)?;
     Ok(Some(bump))
 }
 
-/// Writes the version where the configuration says it, which would win otherwise.
-fn configure(api: &ApiConfig, bump: &Bump) -> Result<(), Box<dyn std::error::Error>> {
-    let Some(file) = &api.file else {
+/// Writes the version where the configuration says another, which would win
+/// otherwise: in the table of a kind that has the crate's folder.
+fn configure(
+    tables: &str,
+    (said, out): (Option<&str>, &Path),
+    file: Option<&Source>,
+    bump: &Bump,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let version = bump.version.to_string();
+    let Some(file) = file.filter(|_| said.is_some_and(|said| said != version)) else {
         return Ok(());
     };
-    let mut config: DocumentMut = file.text.parse()?;
+    // As it is by now: another crate of it may have been bumped.
+    let mut config: DocumentMut = std::fs::read_to_string(&file.path)?.parse()?;
     let folder = file.path.parent().unwrap_or(Path::new(""));
-    let apis = config
-        .get_mut("api")
-        .and_then(|apis| apis.as_array_of_tables_mut());
-    for table in apis.into_iter().flat_map(|apis| apis.iter_mut()) {
-        let out = table.get("out").and_then(|out| out.as_str());
-        let own = out.map(|out| folder.join(out)) == api.out;
+    let tables = config
+        .get_mut(tables)
+        .and_then(|tables| tables.as_array_of_tables_mut());
+    for table in tables.into_iter().flat_map(|tables| tables.iter_mut()) {
+        let own = table.get("out").and_then(|out| out.as_str());
+        let own = own.is_some_and(|own| folder.join(own) == out);
         if own && let Some(version) = table.get_mut("version").and_then(|one| one.as_value_mut()) {
             let decor = version.decor().clone();
             *version = Value::from(bump.version.to_string());

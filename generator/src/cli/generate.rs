@@ -160,16 +160,12 @@ impl Generate {
 
     /// Generates a crate of several APIs, if all can be.
     fn several(&self, config: &CrateConfig, apis: &[ApiConfig], read: &mut Watched) -> u8 {
-        if self.bump {
-            eprintln!("error: {}: --bump is for crates of one API", config.name);
-            return MISUSE;
-        }
         let mut parts = Vec::new();
         let mut complete = true;
-        for api in apis
+        let own = apis
             .iter()
-            .filter(|api| api.part_of.as_ref() == Some(config))
-        {
+            .filter(|api| api.part_of.as_ref() == Some(config));
+        for api in own.clone() {
             let outcome = pipeline::generate(api, Layout::Module);
             report::show(&outcome, self.format, &report::name(api));
             read.files
@@ -182,6 +178,10 @@ impl Generate {
             }));
         }
         match complete {
+            true if self.bump => {
+                let mut files = own.filter_map(|api| api.file.as_deref());
+                bump::bump_several(config, &parts, files.next())
+            }
             true => self.finish(&config.out, &pipeline::several(config, &parts)),
             false => PROBLEMS,
         }

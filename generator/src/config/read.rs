@@ -290,9 +290,10 @@ fn fits_layout(api: &ApiConfig, findings: &Findings) {
         complain(message, &layout.place);
     }
     if let Some(arbitrary) = api.arbitrary.as_ref().filter(|arbitrary| arbitrary.value)
-        && (layout.value != Layout::Crate || api.part_of.is_some())
+        && layout.value == Layout::Module
+        && api.part_of.is_none()
     {
-        let message = "`arbitrary` is for a crate of one API: it is a feature of the crate";
+        let message = "`arbitrary` is a feature of a crate, which a module of yours has not";
         complain(message, &arbitrary.place);
     }
     let patterns = api.crates.values().flatten();

@@ -13,7 +13,7 @@ pub struct CrateConfig {
     /// The folder that the crate is written to, relative to the configuration.
     pub out: PathBuf,
     /// The crate's version; if absent, that of the crate that is there, at first
-    /// `0.1.0`.
+    /// `0.1.0`. `generate --bump` counts it up.
     #[schemars(default)]
     pub version: Option<String>,
     /// The crate's license, an SPDX expression.

@@ -94,7 +94,8 @@ fn added(surface: &Surface, item: &Item, matching: &Matching) -> (Level, String)
         return (Level::Minor, describe::added(item));
     };
     let listed = matches!(item.kind, Kind::Field | Kind::Variant) && owner.exhaustive;
-    let demanded = owner.kind == Kind::Trait && !item.signature.text.ends_with("{ … }");
+    let demanded =
+        owner.kind == Kind::Trait && owner.exhaustive && !item.signature.text.ends_with("{ … }");
     match listed || demanded {
         true => {
             let reason = match demanded {

@@ -29,9 +29,12 @@ mod human;
 mod json;
 mod markdown;
 mod matching;
+mod parts;
 mod positions;
 mod renames;
 mod shape;
+
+pub(crate) use parts::of_parts;
 
 use serde::Serialize;
 
@@ -148,7 +151,7 @@ pub fn between(old: &Surfaced, new: &Surfaced) -> Option<Diff> {
 
 /// Compares two crates of which only the code is known: documents are not asked what
 /// items mean, nor where they say so.
-pub(crate) fn of_code(old: &Surface, new: &Surface) -> Diff {
+fn of_code(old: &Surface, new: &Surface) -> Diff {
     let none = Sources::default();
     of((old, new), (&none, &none))
 }

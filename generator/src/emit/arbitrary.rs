@@ -5,7 +5,9 @@ use quote::quote;
 
 use crate::emit::Emission;
 use crate::emit::checks::bound;
+use crate::emit::docs::inner_doc;
 use crate::emit::file::{Draft, Item};
+use crate::emit::groups::Group;
 use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::{From, ident};
 use crate::emit::union_wire::literal;
@@ -15,17 +17,61 @@ use crate::model::{
 };
 use crate::names::TypeNames;
 
+/// What is said of the module.
+const ABOUT: &str = "Values made up for tests: texts, lists and numbers keep to the document's \
+                     lengths and ranges, texts not to its patterns.";
+
 /// The Cargo feature.
 pub(super) const FEATURE: &str = "arbitrary";
 
-/// `arbitrary.rs`, where it is wanted.
-pub(super) fn draft(emission: Emission<'_>) -> Option<Draft<'_>> {
-    let ids = (0..emission.api.types.len()).map(TypeId);
-    let items =
-        ids.map(move |id| -> Item<'_> { Box::new(move || emission.made(id).unwrap_or_default()) });
-    let head = move |_: &Mentions| emission.arbitrary_head();
-    let wanted = emission.has_arbitrary();
-    wanted.then(|| Draft::of_items("src/arbitrary.rs", head, items))
+/// The module `arbitrary`, where it is wanted: one file, or one for the types of each
+/// tag, which are there with it.
+pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
+    if !emission.has_arbitrary() {
+        return Vec::new();
+    }
+    if !emission.has_groups() {
+        let all = (0..emission.api.types.len()).map(TypeId).collect();
+        let above = || quote! { super };
+        return vec![types_draft(
+            emission,
+            "src/arbitrary.rs".to_owned(),
+            all,
+            above,
+        )];
+    }
+    let groups = emission.made_groups();
+    let mut drafts: Vec<Draft<'_>> = groups
+        .into_iter()
+        .map(|group| {
+            let file = group.module.strip_prefix("r#").unwrap_or(&group.module);
+            let path = format!("src/arbitrary/{file}.rs");
+            types_draft(emission, path, group.types, || quote! { super::super })
+        })
+        .collect();
+    if !emission.is_workspace() {
+        drafts.push(Draft::whole("src/arbitrary/mod.rs", move || {
+            emission.arbitrary_modules(&emission.made_groups(), true)
+        }));
+    }
+    drafts
+}
+
+fn types_draft<'a>(
+    emission: Emission<'a>,
+    path: String,
+    types: Vec<TypeId>,
+    above: fn() -> TokenStream,
+) -> Draft<'a> {
+    let items: Vec<Item<'a>> = types
+        .iter()
+        .map(|id| -> Item<'a> {
+            let id = *id;
+            Box::new(move || emission.made(id).unwrap_or_default())
+        })
+        .collect();
+    let head = move |_: &Mentions| emission.arbitrary_head(&types, &above());
+    Draft::of_items(path, head, items)
 }
 
 impl Emission<'_> {
@@ -33,21 +79,51 @@ impl Emission<'_> {
     pub(super) fn has_arbitrary(&self) -> bool {
         let mut types = self.api.types.iter();
         let any = types.any(|definition| !matches!(definition.kind, TypeKind::Alias(_)));
-        any && self.package.style.arbitrary && !self.is_module() && !self.is_workspace()
+        // A module of the user's crate would need a feature of the user's manifest.
+        let has_manifest = !self.is_module() || self.package.of_several;
+        any && self.package.style.arbitrary && has_manifest
     }
 
-    fn arbitrary_head(&self) -> TokenStream {
-        let types = self.api.types.iter().enumerate();
-        let made = types.filter(|(_, one)| !matches!(one.kind, TypeKind::Alias(_)));
-        let names = made.map(|(index, _)| ident(&self.names.of_type(TypeId(index)).name));
-        let all: Vec<TypeId> = (0..self.api.types.len()).map(TypeId).collect();
-        let allow = self.allow_deprecated(&all);
+    /// Types by the tag that alone uses them, as far as values of them are made up.
+    pub(super) fn made_groups(&self) -> Vec<Group> {
+        let mut groups = self.type_groups();
+        groups.retain(|group| group.types.iter().any(|id| self.is_made(*id)));
+        groups
+    }
+
+    /// Values of an alias are those of what it stands for.
+    fn is_made(&self, id: TypeId) -> bool {
+        !matches!(self.api.type_def(id).kind, TypeKind::Alias(_))
+    }
+
+    /// The root of the module: where a crate has types of several tags, each is there
+    /// with its tag.
+    pub(super) fn arbitrary_modules(&self, groups: &[Group], gated: bool) -> TokenStream {
+        let docs = inner_doc(ABOUT);
+        let modules = groups.iter().map(|group| {
+            let name = ident(&group.module);
+            let feature = group.feature.as_deref().filter(|_| gated);
+            let gate = self.gate(feature);
+            quote! { #gate mod #name; }
+        });
         quote! {
-            //! Values made up for tests: texts, lists and numbers keep to the document's
-            //! lengths and ranges, texts not to its patterns.
+            #docs
+            #![cfg(feature = #FEATURE)]
+            #(#modules)*
+        }
+    }
+
+    fn arbitrary_head(&self, types: &[TypeId], above: &TokenStream) -> TokenStream {
+        let docs = inner_doc(ABOUT);
+        let made = types.iter().filter(|id| self.is_made(**id));
+        let names = made.map(|id| ident(&self.names.of_type(*id).name));
+        let allow = self.allow_deprecated(types);
+        quote! {
+            #docs
+            #![cfg(feature = #FEATURE)]
             #allow
-            use super::runtime::arbitrary::{Made, Maker, arbitrary_types};
-            use super::types::*;
+            use #above::runtime::arbitrary::{Made, Maker, arbitrary_types};
+            use #above::types::*;
 
             arbitrary_types! { #(#names),* }
         }

@@ -71,18 +71,23 @@ impl Emission<'_> {
             let guest = self.guest(true);
             let server = self
                 .has_servers()
-                .then(|| quote! { #guest pub use servers::Server; });
+                .then(|| quote! { #guest #[doc(inline)] pub use servers::Server; });
             let features = self.feature_exports();
             quote! {
                 #guest
+                #[doc(inline)]
                 pub use runtime::{#(#runtime),*};
                 #server
                 #(#features)*
             }
         });
         let programs = self.program_modules();
+        let arbitrary = self
+            .has_arbitrary()
+            .then(|| self.module("arbitrary", false));
         quote! {
             #head
+            #arbitrary
             #programs
             #client
             #runtime
@@ -111,14 +116,7 @@ impl Emission<'_> {
                 pub mod mock;
             }
         });
-        let arbitrary = self.has_arbitrary().then(|| {
-            let feature = super::arbitrary::FEATURE;
-            quote! {
-                #[cfg(feature = #feature)]
-                mod arbitrary;
-            }
-        });
-        quote! { #arbitrary #cli #mock }
+        quote! { #cli #mock }
     }
 
     /// What callers need of the runtime where a feature is on.
@@ -132,6 +130,7 @@ impl Emission<'_> {
             let (name, module) = (feature.name, ident(module));
             Some(quote! {
                 #[cfg(feature = #name)]
+                #[doc(inline)]
                 pub use runtime::#module::{#(#names),*};
             })
         });
@@ -194,6 +193,10 @@ impl Emission<'_> {
         ));
         if let Some(description) = &self.api.description {
             paragraphs.add(&crate::emit::markdown::doc_text(description));
+        }
+        // The path of a module only the user knows.
+        if self.has_client() && !self.is_module() && self.package.style.examples {
+            paragraphs.add(&self.first_call_docs());
         }
         if self.crate_features().next().is_some() {
             paragraphs.add(&self.features_section());

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::markdown::doc_text;
-use crate::model::{Bound, Constraints, Docs};
+use crate::model::{Bound, Constraints, Docs, TypePath};
 
 /// A doc comment of several paragraphs of trusted Markdown.
 pub(super) fn doc(text: &str) -> TokenStream {
@@ -68,6 +68,17 @@ fn external(what: Option<&str>, url: &str) -> String {
         Some(what) => format!("See {what}: {target}"),
         None => format!("See {target}"),
     }
+}
+
+/// Where a type stands of which the document says no more: `Pet` of the document, or
+/// `status` of `Pet`.
+pub(super) fn place(path: &TypePath) -> String {
+    let whole = match path.steps.is_empty() {
+        true => "the document".to_owned(),
+        false => code(&path.root),
+    };
+    let part = path.steps.last().unwrap_or(&path.root);
+    format!("{} of {whole}", code(part))
 }
 
 fn starts_alike(description: &str, title: &str) -> bool {

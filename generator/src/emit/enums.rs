@@ -18,7 +18,7 @@ impl Emission<'_> {
         names: &TypeNames,
     ) -> TokenStream {
         let name = ident(&names.name);
-        let fallback = format!("Values of `{}`.", definition.path.root);
+        let fallback = format!("Values of {}.", docs::place(&definition.path));
         let docs = doc(&docs::text(&definition.docs, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
         let usual = ["Debug", "Clone", "PartialEq", "Eq", "Hash"];

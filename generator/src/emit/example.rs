@@ -45,7 +45,12 @@ impl Emission<'_> {
         Some(lines.join("\n"))
     }
 
-    fn example_call(&self, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+    /// The statements of a call, and what is done with its answer.
+    pub(super) fn example_call(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> Option<TokenStream> {
         let method = ident(&names.method);
         let mut taken = Vec::new();
         let parameters = operation.parameters.iter().zip(&names.parameters);
@@ -143,7 +148,7 @@ impl Emission<'_> {
 }
 
 /// The statements, formatted as the body of a function would be.
-fn formatted(statements: &TokenStream) -> Option<Vec<String>> {
+pub(super) fn formatted(statements: &TokenStream) -> Option<Vec<String>> {
     let function = quote! { fn example() { #statements } };
     let file = syn::parse2(function).ok()?;
     let code = prettyplease::unparse(&file);

@@ -115,6 +115,25 @@ impl Emission<'_> {
     }
 }
 
+/// The features that a crate has for its files, where no API of it has a client with
+/// features.
+pub(super) fn of_files(files: &Files) -> Table {
+    let present = |feature: &&Feature| {
+        let mut files = files.iter();
+        files.any(|(path, text)| of_file(path, text) == Some(feature.name))
+    };
+    let mut table = Table::new();
+    add(&mut table, files, FEATURES.iter().filter(present), |_| true);
+    table
+}
+
+/// What a feature gives, for docs.
+pub(super) fn about(name: &str) -> Option<&'static str> {
+    let mut features = FEATURES.iter();
+    let found = features.find(|feature| feature.name == name);
+    found.map(|feature| feature.about)
+}
+
 fn module_of(feature: &Feature) -> Option<&'static str> {
     feature.module.map(|(module, _)| module)
 }
@@ -152,9 +171,6 @@ pub(super) fn of_file<'t>(path: &Path, text: &'t str) -> Option<&'t str> {
     }
     if path.starts_with("src/round_trip") || path == Path::new("src/round_trip.rs") {
         return Some(round_trip::FEATURE);
-    }
-    if path == Path::new("src/arbitrary.rs") {
-        return Some(arbitrary::FEATURE);
     }
     let mut lines = text.lines();
     lines.find_map(|line| {

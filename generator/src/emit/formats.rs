@@ -34,7 +34,8 @@ impl Emission<'_> {
     /// The types of formats, for the reader to find them beside the others.
     pub(super) fn format_exports(&self, above: &TokenStream) -> Option<TokenStream> {
         let names: Vec<Ident> = self.formats().into_iter().map(name).collect();
-        (!names.is_empty()).then(|| quote! { pub use #above::runtime::{#(#names),*}; })
+        (!names.is_empty())
+            .then(|| quote! { #[doc(inline)] pub use #above::runtime::{#(#names),*}; })
     }
 }
 

@@ -21,6 +21,7 @@ mod example_tests;
 mod example_value;
 mod features;
 mod file;
+mod first_call;
 mod formats;
 mod groups;
 mod headers;
@@ -61,8 +62,10 @@ use crate::model::{Api, TypeId};
 use crate::names::Names;
 
 pub use file::{EmitError, HEADER_START};
+pub(crate) use several::parted;
 pub use several::{Part, several};
 
+pub(crate) use first_call::FIRST_CALL;
 pub(crate) use manifest::MANIFEST_START;
 pub(crate) use module::MODULE_NEEDS;
 pub(crate) use workspace::{CRATES, PART_START};
@@ -87,6 +90,8 @@ pub struct Package {
     pub version: String,
     /// What it becomes a part of.
     pub layout: Layout,
+    /// Whether, as a module, it is one of several of a crate that is generated.
+    pub of_several: bool,
     /// What else the manifest says of it.
     pub metadata: Metadata,
     /// Dependencies that the user's own types bring along, as Cargo has them.
@@ -194,7 +199,7 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     drafts.extend(servers::draft(emission));
     drafts.extend(cli::drafts(emission));
     drafts.extend(mock::draft(emission));
-    drafts.extend(arbitrary::draft(emission));
+    drafts.extend(arbitrary::drafts(emission));
     drafts.extend(example_tests::draft(emission));
     let rendered = drafts.par_iter().map(Draft::render);
     let mut files = rendered.collect::<Result<Files, EmitError>>()?;

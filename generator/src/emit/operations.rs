@@ -30,7 +30,7 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
     }
     let all = 0..emission.api.operations.len();
     if !emission.has_groups() {
-        let title = "Operations.".to_owned();
+        let title = "Operations: the calls that the methods of the client start.".to_owned();
         return vec![draft(emission, all.collect(), "", title)];
     }
     let modules = Draft::whole("src/operations/mod.rs", move || {

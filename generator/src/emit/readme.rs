@@ -27,25 +27,23 @@ pub(super) fn readme(emission: Emission<'_>) -> String {
 
 impl Emission<'_> {
     fn client_section(&self) -> String {
-        let crate_name = self.package.name.replace('-', "_");
-        let credentials = match self.has_from_env() {
-            true => format!("\n    .credentials({crate_name}::Credentials::from_env()?)"),
-            false => String::new(),
-        };
-        let path = self.api.relative_server.as_deref().unwrap_or_default();
-        let path: String = path
-            .chars()
-            .filter(|c| !c.is_control() && *c != '"')
-            .collect();
-        let base_url = match self.api.server.is_empty() {
-            true => format!("\n    .base_url(\"https://example.com{path}\")"),
-            false => String::new(),
-        };
-        format!(
-            "\n## A client\n\n```rust,ignore\nlet client = {crate_name}::Client::builder(){base_url}{credentials}\n    .build()?;\n```\n\n\
-             Calls are awaited: `client.operation(required).optional(…).await?`. Answers carry status, headers \
-             and body; errors keep all that the server sent.\n"
-        )
+        let package = &self.package.name;
+        let version = &self.package.version;
+        let mut text = format!(
+            "\n## A first call\n\n```toml\n[dependencies]\n\
+             {package} = \"{version}\" # or {{ path = \"…\" }}\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n"
+        );
+        if let Some(program) = self.first_call_program() {
+            text.push_str(&format!("```rust,ignore\n{program}```\n\n"));
+        }
+        text.push_str(
+            "What must be given is an argument of a method, what may be given a method of the call: \
+             `client.operation(required).optional(…).await?`. Answers carry status, headers and \
+             body. `Error` tells documented errors, typed, from all else that can go wrong, and \
+             keeps what the server sent. `cargo doc --open` shows each operation with an example.\n",
+        );
+        text
     }
 
     fn mock_section(&self) -> String {

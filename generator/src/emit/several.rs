@@ -7,11 +7,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item};
+use toml_edit::{DocumentMut, Item, Table};
 
 use crate::config::CrateConfig;
 use crate::emit::manifest::{self, Described};
-use crate::emit::{Files, RUSTFMT, dependencies, docs, module, runtime};
+use crate::emit::{Files, RUSTFMT, dependencies, docs, features, module, runtime};
 
 /// One API of the crate.
 #[derive(Debug, Clone)]
@@ -34,11 +34,14 @@ pub fn several(config: &CrateConfig, version: &str, parts: &[Part]) -> Files {
     if !shared.is_empty() {
         files.insert("src/runtime/mod.rs".into(), runtime::list(&shared));
     }
-    files.insert("src/lib.rs".into(), root(parts, !shared.is_empty()));
-    let manifest = manifest(config, version, parts, &files);
+    let features = features::of_files(&files);
+    let root = root(parts, !shared.is_empty(), &features);
+    files.insert("src/lib.rs".into(), root);
+    let readme = readme(config, parts, &features);
+    let manifest = manifest(config, version, parts, &files, features);
     files.insert("Cargo.toml".into(), manifest);
     files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
-    files.insert("README.md".into(), readme(config, parts));
+    files.insert("README.md".into(), readme);
     files
 }
 
@@ -78,17 +81,62 @@ fn borrowing(list: &str, shared: &BTreeSet<&str>) -> String {
         let declared = line.strip_prefix("pub(crate) mod ");
         let declared = declared.and_then(|rest| rest.strip_suffix(';'));
         match declared.filter(|name| shared.contains(name)) {
-            Some(name) => format!("pub(crate) use crate::runtime::{name};\n"),
+            Some(name) => {
+                let feature = runtime::feature_of(name);
+                let gate = feature.map(|feature| format!("#[cfg(feature = \"{feature}\")]\n"));
+                let gate = gate.unwrap_or_default();
+                format!("{gate}pub(crate) use crate::runtime::{name};\n")
+            }
             None => format!("{line}\n"),
         }
     });
     lines.collect()
 }
 
-fn root(parts: &[Part], has_runtime: bool) -> String {
+/// The files of a crate without those of some of its modules, and each of these as a
+/// module of its own again.
+pub(crate) fn parted(files: &Files, names: &[String]) -> (Files, Vec<(String, Files)>) {
+    let of = |name: &String| Path::new("src").join(name);
+    let is_whole = |path: &Path| !names.iter().any(|name| path.starts_with(of(name)));
+    let whole = files.iter().filter(|(path, _)| is_whole(path));
+    let whole: Files = whole
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect();
+    let shared = whole.iter().filter(|(path, _)| {
+        let path = path.strip_prefix("src").unwrap_or(path);
+        runtime_module(path).is_some()
+    });
+    let shared: Files = shared
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect();
+    let parts = names.iter().filter_map(|name| {
+        let own = files.iter().filter_map(|(path, text)| {
+            let path = Path::new("src").join(path.strip_prefix(of(name)).ok()?);
+            let text = text.replace("pub(crate) use crate::runtime::", "pub(crate) mod ");
+            Some((path, text))
+        });
+        let own: Files = own.collect();
+        let is_there = !own.is_empty();
+        is_there.then(|| {
+            (
+                name.clone(),
+                shared.clone().into_iter().chain(own).collect(),
+            )
+        })
+    });
+    let parts = parts.collect();
+    (whole, parts)
+}
+
+fn root(parts: &[Part], has_runtime: bool, features: &Table) -> String {
     let mut text = crate::emit::file::HEADER.to_owned();
     let count = parts.len();
-    text.push_str(&format!("//! Clients of {count} APIs, a module each.\n\n"));
+    text.push_str(&format!("//! Clients of {count} APIs, a module each.\n"));
+    for line in features_section(features).lines() {
+        text.push_str(format!("//! {line}").trim_end());
+        text.push('\n');
+    }
+    text.push('\n');
     text.push_str("#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n");
     for part in parts {
         let name = docs::code(&part.module);
@@ -104,7 +152,23 @@ fn root(parts: &[Part], has_runtime: bool) -> String {
     text
 }
 
-fn manifest(config: &CrateConfig, version: &str, parts: &[Part], files: &Files) -> String {
+/// What features there are, all of them off by default.
+fn features_section(features: &Table) -> String {
+    let mut text = String::new();
+    for (name, _) in features.iter() {
+        let about = features::about(name).unwrap_or_default();
+        text.push_str(&format!("\nFeature `{name}`, off by default: {about}.\n"));
+    }
+    text
+}
+
+fn manifest(
+    config: &CrateConfig,
+    version: &str,
+    parts: &[Part],
+    files: &Files,
+    features: Table,
+) -> String {
     let modules: Vec<&str> = parts.iter().map(|part| part.module.as_str()).collect();
     let package = manifest::described(&Described {
         name: &config.name,
@@ -124,11 +188,14 @@ fn manifest(config: &CrateConfig, version: &str, parts: &[Part], files: &Files) 
     }
     let mut manifest = DocumentMut::new();
     manifest.insert("package", Item::Table(package));
+    if !features.is_empty() {
+        manifest.insert("features", Item::Table(features));
+    }
     manifest.insert("dependencies", Item::Table(dependencies));
     format!("{}{manifest}", manifest::HEADER)
 }
 
-fn readme(config: &CrateConfig, parts: &[Part]) -> String {
+fn readme(config: &CrateConfig, parts: &[Part], features: &Table) -> String {
     let crate_name = config.name.replace('-', "_");
     let mut text = format!(
         "# {}\n\nClients of several APIs, generated by clientwright.\n\n| module | client |\n|---|---|\n",
@@ -141,5 +208,6 @@ fn readme(config: &CrateConfig, parts: &[Part]) -> String {
         };
         text.push_str(&format!("| `{module}` | {client} |\n"));
     }
+    text.push_str(&features_section(features));
     text
 }

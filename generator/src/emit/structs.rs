@@ -29,7 +29,7 @@ impl Emission<'_> {
         names: &TypeNames,
     ) -> TokenStream {
         let name = ident(&names.name);
-        let fallback = format!("`{}` of the document.", definition.path.root);
+        let fallback = format!("{}.", docs::place(&definition.path));
         let docs = doc(&docs::text(&definition.docs, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
         let default = derives_default(structure).then(|| quote! { Default, });

@@ -219,7 +219,7 @@ impl Emission<'_> {
                 let usual = ["Debug", "Clone", "PartialEq"];
                 let (derives, attributes) = self.derives(&names.name, &usual);
                 let name = ident(&names.name);
-                let fallback = format!("{} of the document.", docs::code(&definition.path.root));
+                let fallback = format!("{}.", docs::place(&definition.path));
                 let docs = doc(&docs::text(&definition.docs, &fallback));
                 let deprecated = docs::deprecated(&definition.docs);
                 let ty = self.slot(slot, From::Types);
@@ -233,7 +233,7 @@ impl Emission<'_> {
             }
             TypeKind::Alias(slot) => {
                 let name = ident(&names.name);
-                let fallback = format!("`{}` of the document.", definition.path.root);
+                let fallback = format!("{}.", docs::place(&definition.path));
                 let docs = doc(&docs::text(&definition.docs, &fallback));
                 let ty = self.slot(slot, From::Types);
                 quote! {

@@ -18,7 +18,7 @@ impl Emission<'_> {
         names: &TypeNames,
     ) -> TokenStream {
         let name = ident(&names.name);
-        let fallback = format!("`{}` of the document.", definition.path.root);
+        let fallback = format!("{}.", docs::place(&definition.path));
         let text = docs::text(&definition.docs, &fallback);
         let told_apart = match union.tag() {
             Some(tag) => format!("Told apart by {}.", docs::code(&tag.key)),

@@ -13,8 +13,8 @@ pub(crate) const ON_BY_DEFAULT: &str = "on by default";
 
 /// A feature for each entry of `[features]` but `default`, which says of the
 /// others whether they are on.
-pub(super) fn read(files: &Files) -> Vec<Item> {
-    let manifest = files.get(Path::new("Cargo.toml"));
+pub(super) fn read(files: &Files, folder: &Path) -> Vec<Item> {
+    let manifest = files.get(&folder.join("Cargo.toml"));
     let manifest = manifest.and_then(|text| text.parse::<DocumentMut>().ok());
     let features = manifest
         .as_ref()

@@ -1,6 +1,6 @@
 //! Methods and traits of types, wherever their `impl` stands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quote::ToTokens;
 use syn::{ImplItem, Item as Rust};
@@ -15,10 +15,22 @@ impl Collector<'_> {
     pub(super) fn implementations(&mut self) {
         let modules = self.modules;
         let definitions = definitions(modules);
+        let mut reached: HashSet<usize> = HashSet::new();
+        for (module, _) in self.types.keys() {
+            reached.insert(modules.all[*module].root);
+        }
         for (index, module) in modules.all.iter().enumerate() {
+            // Other crates of a workspace, which the crate does not hand on.
+            if !reached.contains(&module.root) {
+                continue;
+            }
             for item in &module.items {
                 match item {
                     Rust::Impl(block) => {
+                        if let Some(operations) = self.operations(block, &definitions) {
+                            self.make_calls(operations, block);
+                            continue;
+                        }
                         let name = last_name(&block.self_ty);
                         let owner = name.and_then(|name| self.owner(index, &name, &definitions));
                         if let Some(owner) = owner {
@@ -134,6 +146,42 @@ impl Collector<'_> {
             features: self.modules.all[module].features.clone(),
             ..bare(Kind::Implementation, label, Some(owner), path)
         });
+    }
+
+    /// The item of a trait that gives the client operations.
+    fn operations(
+        &self,
+        block: &syn::ItemImpl,
+        definitions: &HashMap<String, Vec<usize>>,
+    ) -> Option<usize> {
+        let (path, _) = block.trait_.as_ref()?;
+        let name = path.segments.last()?.ident.to_string();
+        let mut modules = definitions.get(&name)?.iter();
+        let found = modules.find_map(|module| self.types.get(&(*module, name.clone())))?;
+        let item = &self.items[*found];
+        let is_for_one = item.kind == Kind::Trait && !item.exhaustive;
+        (is_for_one && item.path.starts_with("operations::")).then_some(*found)
+    }
+
+    /// What methods of a trait do stands with its only implementation.
+    fn make_calls(&mut self, operations: usize, block: &syn::ItemImpl) {
+        let code: HashMap<String, String> = block
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                ImplItem::Fn(function) => Some((
+                    function.sig.ident.to_string(),
+                    function.block.to_token_stream().to_string(),
+                )),
+                _ => None,
+            })
+            .collect();
+        let methods = self.items.iter_mut();
+        for method in methods.filter(|item| item.owner == Some(operations)) {
+            if let Some(code) = code.get(&method.name) {
+                method.code = code.clone();
+            }
+        }
     }
 
     /// The decoder that `send` shares with the streams of pages is a part of it, as

@@ -1,10 +1,11 @@
 //! Public items, read off the emitted code.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quote::ToTokens;
 use syn::{Attribute, Fields, Item as Rust, TraitItem, Visibility};
 
+use crate::emit::FIRST_CALL;
 use crate::surface::modules::{Module, Modules, is_public};
 use crate::surface::signature::{
     derives_of, docs_of, features_of, has, is_hidden, plain_text, type_text,
@@ -28,28 +29,38 @@ pub(super) fn bare(kind: Kind, name: &str, owner: Option<usize>, path: String) -
     }
 }
 
-/// Everything that others may name.
-pub(super) fn collect(modules: &Modules) -> Surface {
-    let Some(root) = modules.all.first() else {
-        return Surface::default();
-    };
+/// Everything that others may name in the crate with a root.
+pub(super) fn collect(modules: &Modules, root: usize) -> Surface {
+    let root_module = &modules.all[root];
     let mut collector = Collector {
         modules,
         items: vec![Item {
-            docs: docs_of(&root.attributes),
+            docs: without_first_call(&docs_of(&root_module.attributes)),
             ..bare(Kind::Crate, "crate", None, "crate".to_owned())
         }],
         types: HashMap::new(),
-        short: short_names(root),
+        short: short_names(root_module),
+        exposed: HashSet::new(),
     };
-    collector.expose(0, 0, "", &[]);
+    collector.expose(root, 0, "", &[]);
     collector.implementations();
     for item in &mut collector.items {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         item.features.retain(|feature| seen.insert(feature.clone()));
     }
     Surface {
         items: collector.items,
+    }
+}
+
+/// Docs of a crate without what they only show: an operation, which is told itself.
+fn without_first_call(docs: &str) -> String {
+    match docs.split_once(FIRST_CALL) {
+        Some((before, shown)) => {
+            let after = shown.split_once("\n## ").map_or("", |(_, after)| after);
+            format!("{before}{after}")
+        }
+        None => docs.to_owned(),
     }
 }
 
@@ -72,11 +83,17 @@ pub(super) struct Collector<'m> {
     /// Items of types, by the module that defines them and their name.
     pub(super) types: HashMap<(usize, String), usize>,
     short: HashMap<String, String>,
+    /// Which modules were looked at, and for which items they are a part of.
+    exposed: HashSet<(usize, usize)>,
 }
 
 impl<'m> Collector<'m> {
     /// Adds what is public in a module; `path` is the way to it.
     fn expose(&mut self, module: usize, owner: usize, path: &str, around: &[String]) {
+        // Another way to what is there already adds nothing.
+        if !self.exposed.insert((module, owner)) {
+            return;
+        }
         let modules = self.modules;
         let definition = &modules.all[module];
         let mut features = definition.features.clone();
@@ -87,29 +104,34 @@ impl<'m> Collector<'m> {
         for child in &definition.children {
             let inner = &modules.all[*child];
             if inner.public {
-                let inner_path = join(path, &inner.name);
-                let item = Item {
-                    features: inner.features.clone(),
-                    docs: docs_of(&inner.attributes),
-                    ..bare(Kind::Module, &inner.name, Some(owner), inner_path.clone())
-                };
-                let index = self.add(item);
-                self.expose(*child, index, &inner_path, &[]);
+                self.module(*child, owner, path, &inner.name);
             }
         }
         for export in &definition.exports {
             let steps: Vec<&str> = export.path.iter().map(String::as_str).collect();
             let steps = steps.strip_prefix(&["self"]).unwrap_or(&steps);
-            match steps {
-                [name, "*"] => {
+            let known = modules.elsewhere(steps.strip_suffix(&["*"]).unwrap_or(steps));
+            match (steps, known) {
+                ([.., "*"], Some(known)) => {
+                    let features = [around, &export.features].concat();
+                    self.expose(known, owner, path, &features);
+                }
+                // What makes calls is public in the crate that has it, and there alone.
+                (_, Some(known)) if !modules.all[known].carried => {
+                    self.module(known, owner, path, &export.name);
+                }
+                ([name, "*"], _) => {
                     let name = name.strip_prefix("r#").unwrap_or(name);
                     if let Some(child) = modules.child(module, name) {
-                        self.expose(child, owner, path, &export.features);
+                        let features = [around, &export.features].concat();
+                        self.expose(child, owner, path, &features);
                     }
                 }
-                ["runtime", name] if path.is_empty() && self.short.contains_key(*name) => {}
+                (["runtime", name], _) if path.is_empty() && self.short.contains_key(*name) => {}
                 _ => {
-                    let text = export.path.join("::");
+                    // In which crate of a workspace it stands tells callers nothing.
+                    let is_other = modules.crates.contains_key(steps[0]);
+                    let text = export.path[usize::from(is_other)..].join("::");
                     let item = Item {
                         signature: Signature::plain(format!("use {text}")),
                         features: export.features.clone(),
@@ -124,6 +146,19 @@ impl<'m> Collector<'m> {
                 }
             }
         }
+    }
+
+    /// A module under its name, and what is in it.
+    fn module(&mut self, module: usize, owner: usize, path: &str, name: &str) {
+        let inner = &self.modules.all[module];
+        let path = join(path, name);
+        let item = Item {
+            features: inner.features.clone(),
+            docs: docs_of(&inner.attributes),
+            ..bare(Kind::Module, name, Some(owner), path.clone())
+        };
+        let index = self.add(item);
+        self.expose(module, index, &path, &[]);
     }
 
     pub(super) fn add(&mut self, item: Item) -> usize {
@@ -197,11 +232,13 @@ impl<'m> Collector<'m> {
         };
         let name = found.name.clone();
         let derives = derives_of(found.attributes);
-        let mut item = found.item(Some(owner), path, around);
+        let mut found = found.item(Some(owner), path, around);
         if carried {
-            item.code = String::new();
+            found.code = String::new();
         }
-        let index = self.add(item);
+        // Nobody else implements it, so that methods may come.
+        found.exhaustive &= !is_sealed(item);
+        let index = self.add(found);
         self.types.insert((module, name), index);
         self.derived(index, &derives);
         self.members(
@@ -287,6 +324,15 @@ impl<'m> Collector<'m> {
         };
         self.add(item)
     }
+}
+
+/// Whether it is a trait for one type alone.
+fn is_sealed(item: &Rust) -> bool {
+    let Rust::Trait(item) = item else {
+        return false;
+    };
+    let mut bounds = item.supertraits.iter();
+    bounds.any(|bound| plain_text(bound.to_token_stream()) == "Sealed")
 }
 
 /// What an item of any kind has.

@@ -16,13 +16,19 @@ pub(super) fn refine(surface: &mut Surface) {
         .items
         .iter()
         .map(|item| {
-            let owner = item.owner.map(|owner| surface.items[owner].path.as_str());
+            let owner = item.owner.map(|owner| &surface.items[owner]);
             match (item.kind, owner) {
+                (Kind::Method, Some(owner)) if owner.kind == Kind::Trait => {
+                    match item.code.is_empty() {
+                        true => Kind::Method,
+                        false => Kind::Operation,
+                    }
+                }
                 (Kind::Method, Some(owner)) => {
                     let is_field = fields.contains(&(item.owner, item.name.clone()));
                     let receives = item.signature.arguments.first().map(|first| &*first.name);
                     method(
-                        owner,
+                        &owner.path,
                         &item.name,
                         receives == Some("self"),
                         is_field,

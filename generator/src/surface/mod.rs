@@ -12,10 +12,12 @@ mod items;
 mod kinds;
 mod modules;
 mod origins;
+mod parts;
 mod requests;
 mod signature;
 
 use std::fmt;
+use std::path::Path;
 
 use crate::diagnostic::Sources;
 use crate::emit::Files;
@@ -24,6 +26,7 @@ use crate::names::Names;
 
 pub(crate) use features::ON_BY_DEFAULT;
 pub use origins::{Candidate, Origin};
+pub(crate) use parts::{Part, Versioned, parts};
 pub use signature::{Argument, Signature};
 
 /// The public items of one crate.
@@ -187,12 +190,21 @@ impl std::error::Error for SurfaceError {}
 /// # Errors
 /// Code that is no Rust.
 pub fn of_code(files: &Files) -> Result<Surface, SurfaceError> {
-    let modules = modules::read(files)?;
-    let mut surface = items::collect(&modules);
-    surface.items.extend(features::read(files));
+    let mut modules = modules::Modules::default();
+    let folder = Path::new("");
+    let root = modules::read(&mut modules, files, folder)?;
+    Ok(root.map_or_else(Surface::default, |root| {
+        of_modules(&modules, root, files, folder)
+    }))
+}
+
+/// The surface of the crate with a root, whose manifest is in a folder.
+fn of_modules(modules: &modules::Modules, root: usize, files: &Files, folder: &Path) -> Surface {
+    let mut surface = items::collect(modules, root);
+    surface.items.extend(features::read(files, folder));
     kinds::refine(&mut surface);
     requests::attach(&mut surface);
-    Ok(surface)
+    surface
 }
 
 /// The surface of a crate that was emitted from a named model.

@@ -1,4 +1,4 @@
-//! The files of a crate as a tree of modules.
+//! The files of crates as trees of modules.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,17 @@ use syn::{Attribute, Item as Rust, UseTree, Visibility};
 
 use crate::emit::Files;
 use crate::surface::SurfaceError;
-use crate::surface::signature::features_of;
+use crate::surface::signature::{features_of, is_hidden};
 
 /// A module of the emitted crate.
 #[derive(Default)]
 pub(super) struct Module {
     /// Its name without `r#`; empty for the root.
     pub(super) name: String,
+    /// Whether it is a crate's root.
+    pub(super) is_root: bool,
+    /// The root of the crate that it is in.
+    pub(super) root: usize,
     /// Whether others may name it.
     pub(super) public: bool,
     /// Features on its declaration and those around it.
@@ -41,10 +45,12 @@ pub(super) struct Export {
     pub(super) features: Vec<String>,
 }
 
-/// All modules; the first is the root.
+/// All modules of a crate, or of the crates of a workspace.
 #[derive(Default)]
 pub(super) struct Modules {
     pub(super) all: Vec<Module>,
+    /// The roots of crates, by the names that code of other crates has for them.
+    pub(super) crates: HashMap<String, usize>,
 }
 
 impl Modules {
@@ -54,20 +60,36 @@ impl Modules {
         let found = children.iter().find(|child| self.all[**child].name == name);
         found.copied()
     }
+
+    /// The module of another crate that a path leads to, through modules only.
+    pub(super) fn elsewhere(&self, path: &[&str]) -> Option<usize> {
+        let (first, steps) = path.split_first()?;
+        let mut module = *self.crates.get(*first)?;
+        for step in steps {
+            module = self.child(module, step.strip_prefix("r#").unwrap_or(step))?;
+        }
+        Some(module)
+    }
 }
 
-/// Reads the files that the root leads to.
-pub(super) fn read(files: &Files) -> Result<Modules, SurfaceError> {
-    let mut modules = Modules::default();
-    let roots = ["src/lib.rs", "src/mod.rs"].map(PathBuf::from);
-    let Some(root) = roots.iter().find(|root| files.contains_key(*root)) else {
-        return Ok(modules);
+/// Reads the files that the root of a crate in a folder leads to, and gives that.
+pub(super) fn read(
+    modules: &mut Modules,
+    files: &Files,
+    folder: &Path,
+) -> Result<Option<usize>, SurfaceError> {
+    let roots = ["src/lib.rs", "src/mod.rs"].map(|root| folder.join(root));
+    let Some(path) = roots.iter().find(|root| files.contains_key(*root)) else {
+        return Ok(None);
     };
+    let root = modules.all.len();
     modules.all.push(Module {
+        is_root: true,
+        root,
         public: true,
         ..Module::default()
     });
-    let mut open: Vec<(usize, PathBuf)> = vec![(0, root.clone())];
+    let mut open: Vec<(usize, PathBuf)> = vec![(root, path.clone())];
     while let Some((index, path)) = open.pop() {
         let text = files.get(&path).map(String::as_str).unwrap_or_default();
         let file = syn::parse_file(text)
@@ -75,10 +97,10 @@ pub(super) fn read(files: &Files) -> Result<Modules, SurfaceError> {
         modules.all[index].attributes = file.attrs;
         let folder = folder_of(&path);
         for item in file.items {
-            place(&mut modules, index, item, &mut open, (files, &folder));
+            place(modules, index, item, &mut open, (files, &folder));
         }
     }
-    Ok(modules)
+    Ok(Some(root))
 }
 
 /// Where the files of the modules in a file stand.
@@ -102,19 +124,22 @@ fn place(
             let name = declared.ident.to_string();
             let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
             // Nor are values for tests, whatever trait brings them.
-            if index == 0 && name == "arbitrary" {
+            let is_top = modules.all[index].is_root;
+            if is_top && name == "arbitrary" {
                 return;
             }
             let mut features = modules.all[index].features.clone();
             features.extend(features_of(&declared.attrs));
             let child = modules.all.len();
-            let is_made_up = index == 0 && name == "mock";
+            let is_made_up = is_top && name == "mock";
+            let is_open = is_public(&declared.vis) && !is_hidden(&declared.attrs);
             modules.all.push(Module {
                 // What the stand-in server has follows operations and types; the
                 // version of the crate promises nothing of it.
-                public: is_public(&declared.vis) && !is_made_up,
-                carried: modules.all[index].carried || (index == 0 && name == "runtime"),
+                public: is_open && !is_made_up,
+                carried: modules.all[index].carried || (is_top && name == "runtime"),
                 features,
+                root: modules.all[index].root,
                 ..Module::default()
             });
             modules.all[index].children.push(child);
@@ -136,7 +161,7 @@ fn place(
                 }
             }
         }
-        Rust::Use(used) if is_public(&used.vis) => {
+        Rust::Use(used) if is_public(&used.vis) && !is_hidden(&used.attrs) => {
             let features = features_of(&used.attrs);
             let mut found = Vec::new();
             spread(&used.tree, &mut Vec::new(), &mut found);

@@ -25,8 +25,8 @@ use super::retry::{Outcome, RetryPolicy, is_idempotent};
 use super::trace;
 use super::transport::{Body, CollectError, Transport};
 
-/// A client of the API. Cloning it is cheap; clones share connections, tokens
-/// and settings.
+/// A client of the API: operations are its methods. Cloning it is cheap; clones
+/// share connections, tokens and settings.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) settings: Arc<Settings>,

@@ -84,6 +84,24 @@ fn the_summary_lists_every_chapter_once() {
     assert_eq!(once, chapters());
 }
 
+/// Longer lines of code scroll sideways on the page.
+const WIDEST: usize = 85;
+
+#[test]
+fn code_fits_on_the_page() {
+    let mut wide = Vec::new();
+    for chapter in chapters() {
+        let text = read(source().join(&chapter));
+        for (_, block) in taken_apart(&text).1 {
+            // What rustdoc compiles and does not show is not on the page.
+            let shown = block.lines().filter(|line| !line.starts_with("# "));
+            let lines = shown.filter(|line| line.chars().count() > WIDEST);
+            wide.extend(lines.map(|line| format!("{chapter}: {line}")));
+        }
+    }
+    assert_eq!(wide, [""; 0], "{}", wide.join("\n"));
+}
+
 #[test]
 fn every_chapter_is_compiled() {
     let crate_root = read(source().join("lib.rs"));

@@ -64,8 +64,12 @@ fn made_up_values_are_a_feature_that_versions_promise_nothing_of() {
         manifest["dependencies"]["arbitrary"]["optional"],
         true.into()
     );
-    let code = generated.file("src/arbitrary.rs");
+    let code = generated.file("src/arbitrary/pets.rs");
     assert!(code.contains("impl Made for Pet {"), "{code}");
+    // A type is there with its tag, and so is what makes it.
+    let modules = generated.file("src/arbitrary/mod.rs");
+    let gated = "#[cfg(feature = \"pets\")]\nmod pets;";
+    assert!(modules.contains(gated), "{modules}");
     let surface = pipeline::surface(&project.config().apis[0])
         .surface
         .unwrap();
@@ -73,9 +77,27 @@ fn made_up_values_are_a_feature_that_versions_promise_nothing_of() {
     assert!(items.all(|item| !item.path.contains("Made") && item.name != "Arbitrary"));
 
     let generated = Project::new("").generate();
-    assert_eq!(generated.file("src/arbitrary.rs"), "");
+    assert_eq!(generated.file("src/arbitrary/mod.rs"), "");
     assert!(!generated.file("Cargo.toml").contains("arbitrary"));
     assert!(!generated.file("README.md").contains("arbitrary"));
+    // Each crate of a workspace makes its own types.
+    let generated = Project::new("arbitrary = true\nlayout = 'workspace'\n").generate();
+    let manifest = |path: &str| -> toml::Table { generated.file(path).parse().unwrap() };
+    assert_eq!(
+        manifest("Cargo.toml")["features"]["arbitrary"],
+        vec![
+            "pet-store-types/arbitrary",
+            "pet-store-pets?/arbitrary",
+            "pet-store-owners?/arbitrary",
+        ]
+        .into()
+    );
+    assert_eq!(
+        manifest("crates/pets/Cargo.toml")["features"]["arbitrary"],
+        vec!["dep:arbitrary", "pet-store-types/arbitrary"].into()
+    );
+    let code = generated.file("crates/pets/src/arbitrary/pets.rs");
+    assert!(code.contains("impl Made for Pet {"), "{code}");
     let project = Project::new("arbitrary = true\nlayout = 'module'\n");
     insta::assert_snapshot!("made_up_values_in_a_module", project.refused());
 }

@@ -6,7 +6,9 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::emit::dependencies::Crates;
 use crate::emit::workspace::{CRATES, files_of, folder, is_of_whole};
-use crate::emit::{Emission, Files, dependencies, docs, features, manifest, round_trip};
+use crate::emit::{
+    Emission, Files, arbitrary, dependencies, docs, features, manifest, round_trip,
+};
 use crate::names::{PartNames, TYPES_CRATE};
 
 /// How manifests of crates start that are parts of a workspace.
@@ -100,12 +102,21 @@ impl Emission<'_> {
         let others = self.crate_features().filter(|one| !is_of_whole(one.name));
         for feature in others {
             let mut needs = Array::from_iter([format!("{types}/{}", feature.name)]);
-            if feature.name == round_trip::FEATURE {
-                needs.extend(self.round_trips_of_parts());
+            match feature.name {
+                arbitrary::FEATURE => needs.extend(self.parts_that_make_values()),
+                round_trip::FEATURE => needs.extend(self.round_trips_of_parts()),
+                _ => {}
             }
             table.insert(feature.name, value(needs));
         }
         table
+    }
+
+    /// The feature `arbitrary` of the parts that have it, where they are there.
+    fn parts_that_make_values(&self) -> impl Iterator<Item = String> {
+        let parts = self.names.parts().iter();
+        let parts = parts.filter(|part| self.makes_values(part));
+        parts.map(|part| self.feature_in(part, arbitrary::FEATURE))
     }
 
     fn types(&self, files: &Files) -> String {
@@ -133,20 +144,38 @@ impl Emission<'_> {
         let tags = part.tags.iter().map(|tag| &self.api.tags[*tag].name);
         let tags: Vec<String> = tags.map(|tag| docs::code(tag)).collect();
         let about = format!("operations of {}", tags.join(", "));
-        let features = self.has_round_trip().then(|| {
-            let types = self.package_of(TYPES_CRATE);
-            let needs = Array::from_iter([format!("{types}/{}", round_trip::FEATURE)]);
-            Table::from_iter([(round_trip::FEATURE, value(needs))])
-        });
+        let features = self.features_of_part(part, &own);
         self.manifest_of(&part.name, &about, features, dependencies)
+    }
+
+    /// What the types of a part can do besides, as those of all parts can.
+    fn features_of_part(&self, part: &PartNames, own: &Files) -> Option<Table> {
+        let mut wanted = Vec::new();
+        wanted.extend(self.makes_values(part).then_some(arbitrary::FEATURE));
+        wanted.extend(self.has_round_trip().then_some(round_trip::FEATURE));
+        let mut table = Table::new();
+        let is_wanted = |name: &str| wanted.contains(&name);
+        features::add(&mut table, own, self.crate_features(), is_wanted);
+        let types = self.package_of(TYPES_CRATE);
+        for feature in &wanted {
+            if let Some(needs) = table[*feature].as_array_mut() {
+                needs.push(format!("{types}/{feature}"));
+            }
+        }
+        (!wanted.is_empty()).then_some(table)
     }
 
     /// The feature of the crates with operations.
     fn round_trips_of_parts(&self) -> impl Iterator<Item = String> {
-        let mark = if self.has_features() { "?" } else { "" };
         let parts = self.names.parts().iter();
-        let packages = parts.map(|part| self.package_of(&part.name));
-        packages.map(move |package| format!("{package}{mark}/{}", round_trip::FEATURE))
+        parts.map(|part| self.feature_in(part, round_trip::FEATURE))
+    }
+
+    /// A feature of a part, as the crate that brings all together turns it on.
+    fn feature_in(&self, part: &PartNames, feature: &str) -> String {
+        let package = self.package_of(&part.name);
+        let if_there = if self.has_features() { "?" } else { "" };
+        format!("{package}{if_there}/{feature}")
     }
 
     fn manifest_of(

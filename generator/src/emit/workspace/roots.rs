@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
 use crate::emit::file::{Draft, HEADER};
+use crate::emit::groups::Group;
 use crate::emit::rust_type::ident;
 use crate::emit::workspace::{folder, is_of_whole, open};
 use crate::emit::{Emission, Files, round_trip, runtime};
@@ -43,10 +44,20 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
             }
         }));
     }
+    if !emission.made_of(&types_crate_groups).is_empty() {
+        drafts.push(at(&types, "src/arbitrary/mod.rs", move || {
+            emission.arbitrary_modules(&emission.made_of(&types_crate_groups), false)
+        }));
+    }
     for part in emission.names.parts() {
         drafts.extend(part_drafts(emission, part));
     }
     drafts
+}
+
+/// Whether types of a tag, or of several, stand in the crate of types.
+fn types_crate_groups(tag: Option<usize>) -> bool {
+    tag.is_none()
 }
 
 /// The files of a crate with operations.
@@ -77,6 +88,12 @@ fn part_drafts<'a>(emission: Emission<'a>, part: &'a PartNames) -> Vec<Draft<'a>
                 //! How the types travel.
                 #(mod #modules;)*
             }
+        }));
+    }
+    let own = |tag: Option<usize>| tag.is_some_and(|tag| part.tags.contains(&tag));
+    if !emission.made_of(&own).is_empty() {
+        drafts.push(at(&folder, "src/arbitrary/mod.rs", move || {
+            emission.arbitrary_modules(&emission.made_of(&own), false)
         }));
     }
     drafts
@@ -153,6 +170,27 @@ impl Emission<'_> {
         tags.filter(|tag| of_one.contains(tag)).collect()
     }
 
+    /// The types whose values are made up in a crate: those of its tags, or of none.
+    fn made_of(&self, is_own: &dyn Fn(Option<usize>) -> bool) -> Vec<Group> {
+        if !self.has_arbitrary() {
+            return Vec::new();
+        }
+        let tags = 0..self.api.tags.len();
+        let of = |group: &Group| {
+            tags.clone()
+                .find(|tag| self.names.of_tag(*tag) == group.module)
+        };
+        let mut groups = self.made_groups();
+        groups.retain(|group| is_own(group.feature.as_ref().and_then(|_| of(group))));
+        groups
+    }
+
+    /// Whether values of types in a part are made up there.
+    pub(super) fn makes_values(&self, part: &PartNames) -> bool {
+        let own = |tag: Option<usize>| tag.is_some_and(|tag| part.tags.contains(&tag));
+        !self.made_of(&own).is_empty()
+    }
+
     /// The features that a part is there for: those of its tags.
     pub(super) fn part_gate(&self, part: &PartNames) -> Option<TokenStream> {
         let features: Vec<String> = part.tags.iter().map(|tag| self.feature(*tag)).collect();
@@ -174,14 +212,17 @@ impl Emission<'_> {
         let modules = self.modules_of_client();
         let wire = self.has_shared().then(|| quote! { mod wire; });
         let round_trip = self.round_trip_module(self.has_shared_halves());
+        let arbitrary = !self.made_of(&types_crate_groups).is_empty();
+        let arbitrary = arbitrary.then(|| quote! { mod arbitrary; });
         let exports = self.exports(&quote! { runtime });
         let server = self
             .has_servers()
-            .then(|| quote! { pub use servers::Server; });
+            .then(|| quote! { #[doc(inline)] pub use servers::Server; });
         quote! {
             #docs
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
+            #arbitrary
             #modules
             #wire
             #round_trip
@@ -236,6 +277,7 @@ impl Emission<'_> {
         let names = self.exported().into_iter().map(ident);
         let features = self.feature_exports();
         quote! {
+            #[doc(inline)]
             pub use #runtime::{#(#names),*};
             #(#features)*
         }
@@ -273,6 +315,8 @@ impl Emission<'_> {
         let has_own = !self.typed(part).is_empty();
         let own = has_own.then(|| quote! { pub mod types; mod wire; });
         let round_trip = self.round_trip_module(!self.one_way(part).is_empty());
+        let arbitrary = self.makes_values(part);
+        let arbitrary = arbitrary.then(|| quote! { mod arbitrary; });
         let foreign = (self.has_types() && !has_own).then(|| quote! { types, });
         let headers = self.has_headers().then(|| quote! { headers, });
         let server = self.has_servers().then(|| quote! { Server, });
@@ -281,6 +325,7 @@ impl Emission<'_> {
             #docs
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
+            #arbitrary
             pub mod operations;
             #own
             #round_trip
@@ -327,12 +372,12 @@ impl Emission<'_> {
         let programs = self.program_modules();
         let headers = self
             .has_headers()
-            .then(|| quote! { pub use #types::headers; });
+            .then(|| quote! { #[doc(inline)] pub use #types::headers; });
         let module = self.has_types().then(|| quote! { pub mod types; });
         let exports = self.exports(&quote! { runtime });
         let server = self
             .has_servers()
-            .then(|| quote! { pub use #types::Server; });
+            .then(|| quote! { #[doc(inline)] pub use #types::Server; });
         quote! {
             #docs
             #![forbid(unsafe_code)]
