@@ -1,6 +1,6 @@
 //! Bodies of requests.
 
-use super::{NO_ANSWER, codes, operation};
+use super::{NO_ANSWER, operation};
 use crate::model::{BodyContent, Operation, Serialization, Style, Type};
 
 fn body(content: &str) -> (Operation, Vec<&'static str>) {

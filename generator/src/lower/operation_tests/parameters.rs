@@ -1,6 +1,6 @@
 //! Parameters of operations.
 
-use super::{NO_ANSWER, codes, operation};
+use super::{NO_ANSWER, operation};
 use crate::model::{ParameterIn, Serialization, Style};
 
 #[test]
