@@ -227,7 +227,10 @@ const CONTEXT: usize = 2;
 /// Lines of a diff that are shown of one file.
 const LONGEST_DIFF: usize = 20;
 
-/// What differs, for people: a short diff of each file.
+/// Lines after which files that differ are only named.
+const LONGEST_REPORT: usize = 80;
+
+/// What differs, for people: a short diff of each file, of the first of many.
 ///
 /// # Errors
 /// A file cannot be read.
@@ -240,6 +243,9 @@ pub fn describe(folder: &Path, files: &Files, difference: &Difference) -> io::Re
             continue;
         };
         text.push_str(&format!("stale: {}\n", shown.display()));
+        if text.lines().count() > LONGEST_REPORT {
+            continue;
+        }
         let wanted = files.get(path).map_or("", String::as_str);
         let diff = TextDiff::from_lines(known.as_str(), wanted);
         let unified = diff.unified_diff().context_radius(CONTEXT).to_string();

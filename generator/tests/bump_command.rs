@@ -128,7 +128,9 @@ fn what_callers_cannot_see_is_a_patch() {
     let project = Project::new("patch", "");
     project.bump(0);
     let file = "out/src/operations.rs";
-    let changed = project.read(file).replace("Operations.", "Other words.");
+    let changed = project
+        .read(file)
+        .replace("Operations: the", "Other words: the");
     project.write(file, &changed);
     assert_eq!(project.bump(1), "wells: 0.1.0 → 0.1.1 (patch)");
     let changelog = project.read("out/CHANGELOG.md");

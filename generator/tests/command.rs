@@ -46,12 +46,38 @@ fn cargo_runs_it_too() {
 #[test]
 fn what_init_writes_can_be_generated_at_once() {
     let folder = folder("init");
-    assert!(run(&folder, CLIENTWRIGHT, &["init"]).status.success());
+    let output = run(&folder, CLIENTWRIGHT, &["init"]);
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said, "wrote clientwright.toml for api.yaml\n");
     let output = run(&folder, CLIENTWRIGHT, &["generate"]);
     assert!(output.status.success(), "{output:?}");
     assert!(folder.join("generated/src/types.rs").exists());
     let output = run(&folder, CLIENTWRIGHT, &["generate", "--check"]);
     assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn check_tells_what_is_stale_in_short() {
+    let folder = folder("stale");
+    assert!(run(&folder, CLIENTWRIGHT, &["init"]).status.success());
+    assert!(run(&folder, CLIENTWRIGHT, &["generate"]).status.success());
+    let code = contents(&folder.join("generated/src"));
+    for (path, text) in &code {
+        let changed = text.replace('\n', "\n// stale\n");
+        std::fs::write(folder.join("generated/src").join(path), changed).unwrap();
+    }
+    let output = run(&folder, CLIENTWRIGHT, &["generate", "--check"]);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        said.matches("stale: generated").count(),
+        code.len(),
+        "{said}"
+    );
+    assert!(said.lines().count() < 110 + code.len(), "{said}");
+    let last = said.lines().last().unwrap();
+    assert!(last.contains("run `clientwright generate`"), "{last}");
 }
 
 #[test]

@@ -222,5 +222,10 @@ fn compare(out: &Path, files: &Files) -> std::io::Result<u8> {
         return Ok(DONE);
     }
     eprint!("{}", output::describe(out, files, &difference)?);
+    let count = difference.changed.len() + difference.stale.len();
+    let files = if count == 1 { "file is" } else { "files are" };
+    eprintln!(
+        "{count} {files} not as they would be generated: run `clientwright generate` and commit"
+    );
     Ok(STALE)
 }

@@ -37,7 +37,11 @@ impl Init {
             .open("clientwright.toml");
         match file.and_then(|mut file| file.write_all(text.as_bytes())) {
             Ok(()) => {
-                eprintln!("wrote clientwright.toml for {} documents", specs.len());
+                match &specs[..] {
+                    [] => eprintln!("wrote clientwright.toml; name your documents in it"),
+                    [one] => eprintln!("wrote clientwright.toml for {}", one.display()),
+                    _ => eprintln!("wrote clientwright.toml for {} documents", specs.len()),
+                }
                 DONE
             }
             Err(error) => {
@@ -61,7 +65,11 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let paths = entries.filter_map(|entry| {
+        let path = entry.ok()?.path();
+        // `./api.yaml` is what nobody writes.
+        Some(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
+    });
     let mut found: Vec<PathBuf> = paths.filter(|path| is_document(path)).collect();
     found.sort();
     found

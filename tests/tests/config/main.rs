@@ -3,6 +3,7 @@
 
 mod effects;
 mod generated;
+mod keys;
 mod layouts;
 mod problems;
 mod project;

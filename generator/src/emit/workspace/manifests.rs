@@ -6,9 +6,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::emit::dependencies::Crates;
 use crate::emit::workspace::{CRATES, files_of, folder, is_of_whole};
-use crate::emit::{
-    Emission, Files, arbitrary, dependencies, docs, features, manifest, round_trip,
-};
+use crate::emit::{Emission, Files, arbitrary, dependencies, docs, features, manifest, round_trip};
 use crate::names::{PartNames, TYPES_CRATE};
 
 /// How manifests of crates start that are parts of a workspace.

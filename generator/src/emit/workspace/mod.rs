@@ -74,7 +74,11 @@ impl Emission<'_> {
                 Some(feature) if is_of_whole(feature) => (path, text),
                 _ => (types.join(path), open::opened(&text)),
             },
-            ["src", "arbitrary" | "operations" | "round_trip" | "types" | "wire", file] => {
+            [
+                "src",
+                "arbitrary" | "operations" | "round_trip" | "types" | "wire",
+                file,
+            ] => {
                 let module = file.strip_suffix(".rs").unwrap_or(file);
                 (self.folder_of(module).join(path), text)
             }
