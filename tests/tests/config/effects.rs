@@ -32,7 +32,7 @@ const EFFECTS: &[Effect] = &[
     },
     Effect {
         keys: "[api.fields]\n'Pet.petName' = 'name_of_pet'",
-        with: &["pub name_of_pet: String", "\"petName\" => name_of_pet"],
+        with: &["pub name_of_pet: String", "&mut name_of_pet)"],
         without: &["pub pet_name"],
     },
     Effect {
@@ -205,7 +205,7 @@ publish = false
         .unwrap();
     let features = manifest["features"].as_table().unwrap();
     let of_the_client = [
-        "blocking", "brotli", "cli", "gzip", "mock", "tower", "tracing", "zstd",
+        "blocking", "brotli", "cli", "gzip", "mock", "round-trip", "tower", "tracing", "zstd",
     ];
     assert_eq!(features.keys().collect::<Vec<_>>(), of_the_client);
 }

@@ -64,7 +64,7 @@ fn a_workspace_has_crates_of_tags() {
     assert!(
         generated
             .file("crates/pets/src/wire/pets.rs")
-            .contains("object_writes!(Pet)")
+            .contains("object_reads!(Pet)")
     );
     assert!(
         generated
