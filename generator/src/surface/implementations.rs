@@ -142,8 +142,12 @@ impl Collector<'_> {
             _ => return,
         };
         let path = format!("impl {label} for {}", self.items[owner].path);
+        // With the type comes what it needs; only what is asked besides is told.
+        let of_type = &self.items[owner].features;
+        let features = self.modules.all[module].features.iter();
+        let features = features.filter(|one| !of_type.contains(one));
         self.add(Item {
-            features: self.modules.all[module].features.clone(),
+            features: features.cloned().collect(),
             ..bare(Kind::Implementation, label, Some(owner), path)
         });
     }

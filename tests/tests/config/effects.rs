@@ -205,7 +205,15 @@ publish = false
         .unwrap();
     let features = manifest["features"].as_table().unwrap();
     let of_the_client = [
-        "blocking", "brotli", "cli", "gzip", "mock", "round-trip", "tower", "tracing", "zstd",
+        "blocking",
+        "brotli",
+        "cli",
+        "gzip",
+        "mock",
+        "round-trip",
+        "tower",
+        "tracing",
+        "zstd",
     ];
     assert_eq!(features.keys().collect::<Vec<_>>(), of_the_client);
 }
