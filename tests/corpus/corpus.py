@@ -183,7 +183,9 @@ def together(arguments, binary):
         manifest = work / name / "Cargo.toml"
         text = manifest.read_text()
         package = package_of(work / name)
-        manifest.write_text(text.replace(f'name = "{package}"', f'name = "document-{name}"', 1))
+        text = text.replace(f'name = "{package}"', f'name = "document-{name}"', 1)
+        itself = f'{package} = {{ path = "."'
+        manifest.write_text(text.replace(itself, f'{package} = {{ package = "document-{name}", path = "."'))
         program = work / name / "src" / "main.rs"
         if program.exists():
             ident = lambda text: text.replace("-", "_")

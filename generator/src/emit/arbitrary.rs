@@ -51,7 +51,7 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
         .collect();
     if !emission.is_workspace() {
         drafts.push(Draft::whole("src/arbitrary/mod.rs", move || {
-            emission.arbitrary_modules(&emission.made_groups(), true)
+            emission.arbitrary_modules(emission.modules_of(&emission.made_groups()))
         }));
     }
     drafts
@@ -86,6 +86,9 @@ impl Emission<'_> {
 
     /// Types by the tag that alone uses them, as far as values of them are made up.
     pub(super) fn made_groups(&self) -> Vec<Group> {
+        if !self.has_arbitrary() {
+            return Vec::new();
+        }
         let mut groups = self.type_groups();
         groups.retain(|group| group.types.iter().any(|id| self.is_made(*id)));
         groups
@@ -98,18 +101,12 @@ impl Emission<'_> {
 
     /// The root of the module: where a crate has types of several tags, each is there
     /// with its tag.
-    pub(super) fn arbitrary_modules(&self, groups: &[Group], gated: bool) -> TokenStream {
+    pub(super) fn arbitrary_modules(&self, modules: TokenStream) -> TokenStream {
         let docs = inner_doc(ABOUT);
-        let modules = groups.iter().map(|group| {
-            let name = ident(&group.module);
-            let feature = group.feature.as_deref().filter(|_| gated);
-            let gate = self.gate(feature);
-            quote! { #gate mod #name; }
-        });
         quote! {
             #docs
             #![cfg(feature = #FEATURE)]
-            #(#modules)*
+            #modules
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) fn manifest(emission: Emission<'_>, files: &Files) -> String {
 
 /// The crate itself as its tests of examples need it: with both directions of
 /// every type.
-fn itself(emission: Emission<'_>, files: &Files) -> Option<Table> {
+pub(super) fn itself(emission: Emission<'_>, files: &Files) -> Option<Table> {
     let tested = files.contains_key(Path::new(example_tests::MAIN));
     (tested && emission.has_round_trip()).then(|| {
         let mut requirement = InlineTable::new();

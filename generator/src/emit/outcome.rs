@@ -199,23 +199,18 @@ impl Emission<'_> {
         };
         let call = &names.call;
         let docs = doc(&format!("Documented {what} of [`{call}`], by status."));
-        let twice = |one: &Response| {
-            let same = operation
-                .responses
-                .iter()
-                .filter(|other| other.status == one.status);
-            same.count() > 1
-        };
+        let twice = |index: usize| operation.is_again(index) || operation.is_again(index + 1);
         let variants = operation
             .responses
             .iter()
             .zip(&names.responses)
-            .filter(|(response, _)| is_success(operation, response) == success)
-            .filter(|(response, _)| success || error_body(response).is_some())
-            .map(|(response, name)| {
+            .enumerate()
+            .filter(|(_, (response, _))| is_success(operation, response) == success)
+            .filter(|(_, (response, _))| success || error_body(response).is_some())
+            .map(|(index, (response, name))| {
                 let text = crate::emit::markdown::doc_text(&response.description);
                 let mut when = status_words(operation, response);
-                if twice(response) {
+                if twice(index) {
                     let media_type = crate::emit::docs::code(&response.media_type);
                     when = format!("{when} as {media_type}");
                 }

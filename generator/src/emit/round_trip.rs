@@ -8,6 +8,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::Emission;
+use crate::emit::docs::inner_doc;
+use crate::emit::groups::Group;
 use crate::model::{TypeDef, TypeId, TypeKind};
 
 /// The feature's name.
@@ -16,6 +18,12 @@ pub(super) const FEATURE: &str = "round-trip";
 /// What a file of the other halves is about.
 pub(super) const ABOUT: &str =
     "How types travel the other way: answers written, what is sent read.";
+
+/// The root of the module, where it has a file for each tag.
+pub(super) fn list(modules: &TokenStream) -> TokenStream {
+    let about = inner_doc(ABOUT);
+    quote! { #about #modules }
+}
 
 impl Emission<'_> {
     /// Whether the crate has types that travel one way.
@@ -27,6 +35,13 @@ impl Emission<'_> {
     /// Whether any of these travels one way.
     pub(super) fn any_one_way(&self, ids: impl IntoIterator<Item = TypeId>) -> bool {
         ids.into_iter().any(|id| self.is_one_way(id))
+    }
+
+    /// Types by the tag that alone uses them, as far as any travels one way.
+    pub(super) fn one_way_groups(&self) -> Vec<Group> {
+        let mut groups = self.type_groups();
+        groups.retain(|group| self.any_one_way(group.types.iter().copied()));
+        groups
     }
 
     /// Features of a module would be those of the user's crate, so that there every

@@ -30,7 +30,7 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
         ];
         if emission.has_round_trip() {
             drafts.push(Draft::whole("src/round_trip/mod.rs", move || {
-                emission.round_trip_modules()
+                round_trip::list(&emission.modules_of(&emission.one_way_groups()))
             }));
         }
     }
@@ -99,14 +99,7 @@ impl Emission<'_> {
     fn type_modules(&self) -> TokenStream {
         let groups = self.type_groups();
         let docs = inner_doc(&format!("Types of {}.", docs::code(&self.api.title)));
-        let modules = groups.iter().map(|group| {
-            let name = ident(&group.module);
-            let gate = self.gate(group.feature.as_deref());
-            quote! {
-                #gate
-                mod #name;
-            }
-        });
+        let modules = self.modules_of(&groups);
         let uses = groups.iter().map(|group| {
             let name = ident(&group.module);
             let gate = self.gate(group.feature.as_deref());
@@ -118,43 +111,17 @@ impl Emission<'_> {
         let formats = self.format_exports(&quote! { super });
         quote! {
             #docs
-            #(#modules)*
+            #modules
             #(#uses)*
             #formats
         }
     }
 
     fn wire_modules(&self) -> TokenStream {
-        let groups = self.type_groups();
-        let modules = groups.iter().map(|group| {
-            let name = ident(&group.module);
-            let gate = self.gate(group.feature.as_deref());
-            quote! {
-                #gate
-                mod #name;
-            }
-        });
+        let modules = self.modules_of(&self.type_groups());
         quote! {
             //! How the types travel.
-            #(#modules)*
-        }
-    }
-
-    fn round_trip_modules(&self) -> TokenStream {
-        let about = inner_doc(round_trip::ABOUT);
-        let groups = self.type_groups().into_iter();
-        let groups = groups.filter(|group| self.any_one_way(group.types.iter().copied()));
-        let modules = groups.map(|group| {
-            let name = ident(&group.module);
-            let gate = self.gate(group.feature.as_deref());
-            quote! {
-                #gate
-                mod #name;
-            }
-        });
-        quote! {
-            #about
-            #(#modules)*
+            #modules
         }
     }
 

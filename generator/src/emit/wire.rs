@@ -12,7 +12,7 @@ use crate::emit::mentions::Mentions;
 use crate::emit::rust_type::ident;
 use crate::emit::union_wire::literal;
 use crate::emit::xml::form_imports;
-use crate::model::{Field, StringEnum, Struct, Type, TypeId, TypeKind};
+use crate::model::{Field, StringEnum, Struct, TagValue, Type, TypeId, TypeKind};
 use crate::names::TypeNames;
 
 impl Emission<'_> {
@@ -291,10 +291,12 @@ fn is_nullable(field: &Field) -> bool {
 fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {
     let name = ident(&names.name);
     let tags = structure.tags.iter().map(|(key, value)| {
-        let value = literal(value);
-        let value = match value.to_string().starts_with('"') {
-            true => value,
-            false => quote! { &#value },
+        let value = match value {
+            TagValue::Text(text) => quote! { #text },
+            number => {
+                let number = literal(number);
+                quote! { &#number }
+            }
         };
         quote! { .entry(#key, #value) }
     });

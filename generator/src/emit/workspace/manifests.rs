@@ -54,6 +54,9 @@ impl Emission<'_> {
         document.insert("bin", Item::ArrayOfTables(manifest::binary(*self)));
         document.insert("features", Item::Table(self.features_of_whole(&own)));
         document.insert("dependencies", Item::Table(dependencies));
+        if let Some(itself) = manifest::itself(*self, &own) {
+            document.insert("dev-dependencies", Item::Table(itself));
+        }
         format!("{}{document}", manifest::HEADER)
     }
 

@@ -5,6 +5,7 @@
 //! The code is that of one crate; what it calls in other crates of the workspace is
 //! public there, but hidden from docs.
 
+mod homes;
 mod manifests;
 mod open;
 mod readmes;
@@ -15,6 +16,7 @@ pub(crate) use manifests::PART_START;
 
 use std::path::{Path, PathBuf};
 
+use proc_macro2::TokenStream;
 use rayon::prelude::*;
 
 use crate::emit::file::Draft;
@@ -44,6 +46,17 @@ pub(super) fn workspace(emission: Emission<'_>, files: Files) -> Result<Files, E
 /// The folder of a crate.
 fn folder(name: &str) -> PathBuf {
     Path::new(CRATES).join(name)
+}
+
+/// A file of a crate in its folder.
+fn at<'a>(
+    folder: &Path,
+    path: &str,
+    make: impl Fn() -> TokenStream + Send + Sync + 'a,
+) -> Draft<'a> {
+    // Paths of files are compared with `/`, on Windows, too.
+    let folder = folder.to_string_lossy().replace('\\', "/");
+    Draft::whole(format!("{folder}/{path}"), make)
 }
 
 /// The files of a crate in its folder, as paths from there.

@@ -2,18 +2,16 @@
 //! modules, and what is handed on.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::docs::{self, Paragraphs, inner_doc};
 use crate::emit::file::{Draft, HEADER};
-use crate::emit::groups::Group;
 use crate::emit::rust_type::ident;
-use crate::emit::workspace::{folder, is_of_whole, open};
-use crate::emit::{Emission, Files, round_trip, runtime};
-use crate::model::TypeId;
+use crate::emit::workspace::homes::{self, Home};
+use crate::emit::workspace::{at, folder, is_of_whole, open};
+use crate::emit::{Emission, Files, runtime};
 use crate::names::{PartNames, TYPES_CRATE};
 
 /// The files of all crates.
@@ -31,33 +29,11 @@ pub(super) fn drafts(emission: Emission<'_>) -> Vec<Draft<'_>> {
             emission.shared_types()
         }));
     }
-    if emission.has_shared_halves() {
-        drafts.push(at(&types, "src/round_trip/mod.rs", || {
-            round_trip_modules([format_ident!("shared")])
-        }));
-    }
-    if emission.has_shared() {
-        drafts.push(at(&types, "src/wire/mod.rs", || {
-            quote! {
-                //! How the types travel.
-                mod shared;
-            }
-        }));
-    }
-    if !emission.made_of(&types_crate_groups).is_empty() {
-        drafts.push(at(&types, "src/arbitrary/mod.rs", move || {
-            emission.arbitrary_modules(&emission.made_of(&types_crate_groups), false)
-        }));
-    }
+    drafts.extend(homes::drafts(emission, Home::Types));
     for part in emission.names.parts() {
         drafts.extend(part_drafts(emission, part));
     }
     drafts
-}
-
-/// Whether types of a tag, or of several, stand in the crate of types.
-fn types_crate_groups(tag: Option<usize>) -> bool {
-    tag.is_none()
 }
 
 /// The files of a crate with operations.
@@ -70,52 +46,13 @@ fn part_drafts<'a>(emission: Emission<'a>, part: &'a PartNames) -> Vec<Draft<'a>
             emission.part_operations(part)
         }),
     ];
-    let one_way = emission.one_way(part);
-    if !one_way.is_empty() {
-        drafts.push(at(&folder, "src/round_trip/mod.rs", move || {
-            let names = one_way.iter().map(|tag| emission.names.of_tag(*tag));
-            round_trip_modules(names.map(ident))
-        }));
-    }
     if !typed.is_empty() {
-        let tags = typed.clone();
         drafts.push(at(&folder, "src/types/mod.rs", move || {
-            emission.part_types(&tags)
-        }));
-        drafts.push(at(&folder, "src/wire/mod.rs", move || {
-            let modules = typed.iter().map(|tag| ident(emission.names.of_tag(*tag)));
-            quote! {
-                //! How the types travel.
-                #(mod #modules;)*
-            }
+            emission.part_types(&typed)
         }));
     }
-    let own = |tag: Option<usize>| tag.is_some_and(|tag| part.tags.contains(&tag));
-    if !emission.made_of(&own).is_empty() {
-        drafts.push(at(&folder, "src/arbitrary/mod.rs", move || {
-            emission.arbitrary_modules(&emission.made_of(&own), false)
-        }));
-    }
+    drafts.extend(homes::drafts(emission, Home::Part(part)));
     drafts
-}
-
-fn round_trip_modules(modules: impl IntoIterator<Item = Ident>) -> TokenStream {
-    let docs = inner_doc(round_trip::ABOUT);
-    let modules = modules.into_iter();
-    quote! {
-        #docs
-        #(mod #modules;)*
-    }
-}
-
-fn at<'a>(
-    folder: &Path,
-    path: &str,
-    make: impl Fn() -> TokenStream + Send + Sync + 'a,
-) -> Draft<'a> {
-    // Paths of files are compared with `/`, on Windows, too.
-    let folder = folder.to_string_lossy().replace('\\', "/");
-    Draft::whole(format!("{folder}/{path}"), make)
 }
 
 /// The lists of the runtime's modules: those that all crates share, and those of
@@ -151,12 +88,6 @@ impl Emission<'_> {
         self.package_of(&part.name).replace('-', "_")
     }
 
-    /// Whether several tags have types in common.
-    fn has_shared(&self) -> bool {
-        let mut groups = self.type_groups().into_iter();
-        groups.any(|group| group.feature.is_none())
-    }
-
     /// The tags of a part that have types of their own.
     pub(super) fn typed(&self, part: &PartNames) -> Vec<usize> {
         let types = self.api.types.iter();
@@ -168,27 +99,6 @@ impl Emission<'_> {
             .collect();
         let tags = part.tags.iter().copied();
         tags.filter(|tag| of_one.contains(tag)).collect()
-    }
-
-    /// The types whose values are made up in a crate: those of its tags, or of none.
-    fn made_of(&self, is_own: &dyn Fn(Option<usize>) -> bool) -> Vec<Group> {
-        if !self.has_arbitrary() {
-            return Vec::new();
-        }
-        let tags = 0..self.api.tags.len();
-        let of = |group: &Group| {
-            tags.clone()
-                .find(|tag| self.names.of_tag(*tag) == group.module)
-        };
-        let mut groups = self.made_groups();
-        groups.retain(|group| is_own(group.feature.as_ref().and_then(|_| of(group))));
-        groups
-    }
-
-    /// Whether values of types in a part are made up there.
-    pub(super) fn makes_values(&self, part: &PartNames) -> bool {
-        let own = |tag: Option<usize>| tag.is_some_and(|tag| part.tags.contains(&tag));
-        !self.made_of(&own).is_empty()
     }
 
     /// The features that a part is there for: those of its tags.
@@ -210,10 +120,7 @@ impl Emission<'_> {
             docs::code(&self.api.title)
         ));
         let modules = self.modules_of_client();
-        let wire = self.has_shared().then(|| quote! { mod wire; });
-        let round_trip = self.round_trip_module(self.has_shared_halves());
-        let arbitrary = !self.made_of(&types_crate_groups).is_empty();
-        let arbitrary = arbitrary.then(|| quote! { mod arbitrary; });
+        let own = self.own_modules(Home::Types);
         let exports = self.exports(&quote! { runtime });
         let server = self
             .has_servers()
@@ -222,10 +129,8 @@ impl Emission<'_> {
             #docs
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
-            #arbitrary
             #modules
-            #wire
-            #round_trip
+            #own
             #exports
             #server
 
@@ -235,27 +140,6 @@ impl Emission<'_> {
 
             impl Sealed for Client {}
         }
-    }
-
-    fn round_trip_module(&self, is_there: bool) -> Option<TokenStream> {
-        let gate = self.round_trip_gate();
-        is_there.then(|| quote! { #gate mod round_trip; })
-    }
-
-    /// Whether several tags have types in common that travel one way.
-    fn has_shared_halves(&self) -> bool {
-        let groups = self.type_groups().into_iter();
-        let mut shared = groups.filter(|group| group.feature.is_none());
-        shared.any(|group| self.any_one_way(group.types))
-    }
-
-    /// The tags of a part that have types of their own which travel one way.
-    fn one_way(&self, part: &PartNames) -> Vec<usize> {
-        let is_of = |tag: &usize| {
-            let ids = (0..self.api.types.len()).map(TypeId);
-            self.any_one_way(ids.filter(|id| self.api.type_def(*id).tags == [*tag]))
-        };
-        part.tags.iter().copied().filter(is_of).collect()
     }
 
     fn modules_of_client(&self) -> TokenStream {
@@ -313,10 +197,8 @@ impl Emission<'_> {
             docs::code(&self.package.name),
         ));
         let has_own = !self.typed(part).is_empty();
-        let own = has_own.then(|| quote! { pub mod types; mod wire; });
-        let round_trip = self.round_trip_module(!self.one_way(part).is_empty());
-        let arbitrary = self.makes_values(part);
-        let arbitrary = arbitrary.then(|| quote! { mod arbitrary; });
+        let own_types = has_own.then(|| quote! { pub mod types; });
+        let own = self.own_modules(Home::Part(part));
         let foreign = (self.has_types() && !has_own).then(|| quote! { types, });
         let headers = self.has_headers().then(|| quote! { headers, });
         let server = self.has_servers().then(|| quote! { Server, });
@@ -325,10 +207,9 @@ impl Emission<'_> {
             #docs
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
-            #arbitrary
             pub mod operations;
+            #own_types
             #own
-            #round_trip
             pub use #types::{#headers runtime, #foreign #server #(#names),*};
 
             use #types::Sealed;
