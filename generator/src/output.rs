@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use similar::TextDiff;
@@ -218,7 +218,13 @@ fn is_module_root(folder: &Path) -> bool {
 
 fn is_generated(path: &Path) -> io::Result<bool> {
     let rust = path.extension().is_some_and(|extension| extension == "rs");
-    Ok(rust && fs::read(path)?.starts_with(HEADER_START.as_bytes()))
+    if !rust {
+        return Ok(false);
+    }
+    let mut start = Vec::new();
+    let length = HEADER_START.len() as u64;
+    fs::File::open(path)?.take(length).read_to_end(&mut start)?;
+    Ok(start == HEADER_START.as_bytes())
 }
 
 /// Lines of context that a diff shows around a change.

@@ -292,6 +292,7 @@ fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
             files = emitted(config, api, layout, &mut problems);
         }
     }
+    rayon::spawn(move || drop(api));
     summary.time = started.elapsed();
     Outcome {
         files,
@@ -344,11 +345,16 @@ fn model(config: &ApiConfig, sources: &mut Sources, problems: &mut Problems) -> 
     }
     let api = lower::lower(&normalized.openapi, &normalized.origins, config, problems);
     document::forget_consequences(problems);
-    let components = normalized.openapi.components.into_iter();
+    let openapi = normalized.openapi;
+    let components = openapi.components.iter();
+    let schemas = components.flat_map(|all| all.schemas.keys().cloned());
+    let schemas = schemas.collect();
+    // Nobody waits for the memory of the document.
+    rayon::spawn(move || drop(openapi));
     Some(Modeled {
         api,
         origins: normalized.origins,
-        schemas: components.flat_map(|all| all.schemas.into_keys()).collect(),
+        schemas,
     })
 }
 

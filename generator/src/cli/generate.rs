@@ -149,13 +149,18 @@ impl Generate {
             return bump::bump(api, self.format);
         }
         let outcome = pipeline::generate(api, api.layout.value);
-        report::show(&outcome, self.format, &report::name(api));
         read.files
             .extend(outcome.sources.paths().map(Path::to_owned));
-        match (&outcome.files, &api.out) {
-            (Some(files), Some(out)) => self.finish(out, files),
-            _ => PROBLEMS,
-        }
+        // Neither has to wait for the other.
+        let (told, finished) = rayon::join(
+            || report::told(&outcome, self.format, &report::name(api)),
+            || match (&outcome.files, &api.out) {
+                (Some(files), Some(out)) => self.finish(out, files),
+                _ => Finished::new(PROBLEMS),
+            },
+        );
+        report::tell(&told);
+        finished.tell()
     }
 
     /// Generates a crate of several APIs, if all can be.
@@ -182,20 +187,42 @@ impl Generate {
                 let mut files = own.filter_map(|api| api.file.as_deref());
                 bump::bump_several(config, &parts, files.next())
             }
-            true => self.finish(&config.out, &pipeline::several(config, &parts)),
+            true => self
+                .finish(&config.out, &pipeline::several(config, &parts))
+                .tell(),
             false => PROBLEMS,
         }
     }
 
-    fn finish(&self, out: &Path, files: &Files) -> u8 {
+    fn finish(&self, out: &Path, files: &Files) -> Finished {
         let finished = match self.check {
             true => compare(out, files),
-            false => output::write(out, files).map(|_| DONE),
+            false => output::write(out, files).map(|_| Finished::new(DONE)),
         };
-        finished.unwrap_or_else(|error| {
-            eprintln!("error: {}: {error}", out.display());
-            MISUSE
+        finished.unwrap_or_else(|error| Finished {
+            code: MISUSE,
+            message: format!("error: {}: {error}\n", out.display()),
         })
+    }
+}
+
+/// How writing or comparing ended, and what is to be said of it.
+struct Finished {
+    code: u8,
+    message: String,
+}
+
+impl Finished {
+    fn new(code: u8) -> Self {
+        Self {
+            code,
+            message: String::new(),
+        }
+    }
+
+    fn tell(self) -> u8 {
+        report::tell(&self.message);
+        self.code
     }
 }
 
@@ -216,16 +243,19 @@ fn located(paths: &[PathBuf]) -> Vec<Located<String>> {
     texts.map(Located::from).collect()
 }
 
-fn compare(out: &Path, files: &Files) -> std::io::Result<u8> {
+fn compare(out: &Path, files: &Files) -> std::io::Result<Finished> {
     let difference = output::compare(out, files)?;
     if difference.is_empty() {
-        return Ok(DONE);
+        return Ok(Finished::new(DONE));
     }
-    eprint!("{}", output::describe(out, files, &difference)?);
+    let mut message = output::describe(out, files, &difference)?;
     let count = difference.changed.len() + difference.stale.len();
     let files = if count == 1 { "file is" } else { "files are" };
-    eprintln!(
-        "{count} {files} not as they would be generated: run `clientwright generate` and commit"
-    );
-    Ok(STALE)
+    message.push_str(&format!(
+        "{count} {files} not as they would be generated: run `clientwright generate` and commit\n"
+    ));
+    Ok(Finished {
+        code: STALE,
+        message,
+    })
 }

@@ -10,16 +10,26 @@ use crate::cli::Format;
 
 /// Shows all problems and a line of figures. `name` is what was read.
 pub(crate) fn show(outcome: &Outcome, format: Format, name: &str) {
+    tell(&told(outcome, format, name));
+}
+
+/// What [`show`] shows. Finding the places takes a scan of each document that has
+/// problems.
+pub(crate) fn told(outcome: &Outcome, format: Format, name: &str) -> String {
     let report = Report::new(&outcome.problems, &outcome.sources);
-    show_report(&report, format);
+    let mut text = written(&report, format);
     if format == Format::Human {
-        tell(&format!("{}\n", summary(outcome, name)));
+        text.push_str(&format!("{}\n", summary(outcome, name)));
     }
+    text
 }
 
 /// Shows what is wrong with the configuration.
 pub(crate) fn show_config(error: &ConfigError, format: Format) {
-    show_report(&Report::new(&error.problems, &error.sources), format);
+    tell(&written(
+        &Report::new(&error.problems, &error.sources),
+        format,
+    ));
 }
 
 /// What an API is called before its documents are read.
@@ -28,8 +38,8 @@ pub(crate) fn name(api: &ApiConfig) -> String {
     api.name.clone().unwrap_or_else(|| specs.join(", "))
 }
 
-fn show_report(report: &Report<'_>, format: Format) {
-    tell(&match format {
+fn written(report: &Report<'_>, format: Format) -> String {
+    match format {
         Format::Json => report.json(),
         Format::Human => {
             let terminal = std::io::stderr().is_terminal();
@@ -39,10 +49,10 @@ fn show_report(report: &Report<'_>, format: Format) {
             };
             report.human(colors)
         }
-    });
+    }
 }
 
-fn tell(text: &str) {
+pub(crate) fn tell(text: &str) {
     // Nobody is left to be told that nobody can be told.
     drop(std::io::stderr().write_all(text.as_bytes()));
 }

@@ -70,6 +70,8 @@ pub fn normalize(document: Document, problems: &mut Problems) -> Option<Normaliz
     } = document;
     let mut report = Report::new(origins);
     let openapi = rewrite(&mut root, &mut report).and_then(|()| read(&root, &mut report));
+    // Giving the tree back takes as long as some stages, and nobody waits for it.
+    rayon::spawn(move || drop(root));
     let (found, origins) = report.finish();
     for found in found {
         problems.push(found.problem);

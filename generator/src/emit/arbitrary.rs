@@ -139,7 +139,7 @@ impl Emission<'_> {
             TypeKind::Alias(_) => return None,
         };
         let name = ident(&names.name);
-        let maker = match Mentions::of(&value).has("maker") {
+        let maker = match Mentions::of(value.clone()).has("maker") {
             true => quote! { maker },
             false => quote! { _ },
         };

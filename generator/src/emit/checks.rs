@@ -74,7 +74,7 @@ fn modules(api: &Api) -> Vec<&'static str> {
                 for check in
                     value_checks(api, &field.slot.ty, &field.constraints, &Subject::field())
                 {
-                    mentions.join(Mentions::of(&check.to_token_stream()));
+                    mentions.join(Mentions::of(check.to_token_stream()));
                 }
             }
         }
@@ -82,7 +82,7 @@ fn modules(api: &Api) -> Vec<&'static str> {
     let parameters = api.operations.iter().flat_map(|one| &one.parameters);
     for parameter in parameters.filter(|parameter| !parameter.constraints.is_empty()) {
         let checks = checks(api, parameter, "value", &TokenStream::new());
-        mentions.join(Mentions::of(&checks));
+        mentions.join(Mentions::of(checks));
     }
     let wanted = [
         ("check", mentions.has_module("check")),

@@ -213,6 +213,9 @@ fn bound_words(bound: &Bound, exclusive: &str, inclusive: &str) -> String {
 
 /// Untrusted text as inline code: as many backticks around it as it needs.
 pub(crate) fn code(text: &str) -> String {
+    if is_word(text) {
+        return format!("`{text}`");
+    }
     let line: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -229,6 +232,15 @@ pub(crate) fn code(text: &str) -> String {
         ""
     };
     doc_text(&format!("{fence}{pad}{line}{pad}{fence}"))
+}
+
+/// Longer texts may have to be cut.
+const LONGEST_WORD: usize = 200;
+
+/// A name or a number, which no Markdown can be in.
+fn is_word(text: &str) -> bool {
+    let of_words = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    matches!(text.len(), 1..=LONGEST_WORD) && text.bytes().all(of_words)
 }
 
 /// Paragraphs of a doc comment.
@@ -250,5 +262,18 @@ impl Paragraphs {
 
     pub(super) fn text(&self) -> String {
         self.0.join("\n\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_code_as_any_text_is() {
+        for word in ["Group", "a_b-c", "1.5", "--", "...", "www.a.b", "_x_"] {
+            assert_eq!(code(word), doc_text(&format!("`{word}`")));
+        }
+        assert_eq!(code("a`b"), "``a`b``");
     }
 }

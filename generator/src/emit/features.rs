@@ -172,8 +172,9 @@ pub(super) fn of_file<'t>(path: &Path, text: &'t str) -> Option<&'t str> {
     if path.starts_with("src/round_trip") || path == Path::new("src/round_trip.rs") {
         return Some(round_trip::FEATURE);
     }
-    let mut lines = text.lines();
-    lines.find_map(|line| {
+    let is_head = |line: &&str| line.is_empty() || line.starts_with("//") || line.starts_with("#!");
+    let mut head = text.lines().take_while(is_head);
+    head.find_map(|line| {
         line.strip_prefix("#![cfg(feature = \"")?
             .strip_suffix("\")]")
     })

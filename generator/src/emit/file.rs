@@ -36,8 +36,9 @@ impl fmt::Display for EmitError {
 impl std::error::Error for EmitError {}
 
 /// How many items are made and formatted in one go: enough to be worth handing
-/// to another thread, few enough that tokens do not pile up.
-const ITEMS_AT_ONCE: usize = 32;
+/// to another thread, few enough that their tokens stay in the cache and that no
+/// list of them is so large that the allocator tidies up when it is given back.
+const ITEMS_AT_ONCE: usize = 8;
 
 /// Makes the tokens of an item. Tokens cannot change threads, what makes them can.
 pub(super) type Item<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
@@ -80,28 +81,30 @@ impl<'a> Draft<'a> {
         let chunks = self.items.par_chunks(ITEMS_AT_ONCE);
         let chunks = chunks.map(|items| {
             let tokens: TokenStream = items.iter().map(|make| make()).collect();
-            let mentions = Mentions::of(&tokens);
-            Ok((self.formatted(tokens)?, mentions))
+            let file = self.parsed(tokens.clone())?;
+            let mentions = Mentions::of(tokens);
+            Ok((spaced(&prettyplease::unparse(&file)), mentions))
         });
-        let mut items = String::new();
+        let chunks = chunks.collect::<Result<Vec<_>, EmitError>>()?;
         let mut mentions = Mentions::default();
-        for (text, mentioned) in chunks.collect::<Result<Vec<_>, EmitError>>()? {
-            items.push_str(&text);
+        let mut items = Vec::with_capacity(chunks.len());
+        for (text, mentioned) in chunks {
+            items.push(text);
             mentions.join(mentioned);
         }
         let allow = allow_names(&mentions);
         let head = (self.head)(&mentions);
-        let head = self.formatted(quote! { #allow #head })?;
-        let code = spaced(&format!("{head}{items}"));
-        Ok((PathBuf::from(&self.path), format!("{HEADER}{code}")))
+        let head = self.parsed(quote! { #allow #head })?;
+        let head = spaced(&prettyplease::unparse(&head));
+        let parts = std::iter::once(head).chain(items);
+        Ok((PathBuf::from(&self.path), joined(parts.collect())))
     }
 
-    fn formatted(&self, tokens: TokenStream) -> Result<String, EmitError> {
-        let file = syn::parse2(tokens).map_err(|error| EmitError {
+    fn parsed(&self, tokens: TokenStream) -> Result<syn::File, EmitError> {
+        syn::parse2(tokens).map_err(|error| EmitError {
             file: self.path.clone(),
             fault: error.to_string(),
-        })?;
-        Ok(prettyplease::unparse(&file))
+        })
     }
 }
 
@@ -110,6 +113,26 @@ fn allow_names(mentions: &Mentions) -> Option<TokenStream> {
     let placeholders = ["foo", "baz", "quux"];
     let any = placeholders.iter().any(|name| mentions.has(name));
     any.then(|| quote! { #![allow(clippy::disallowed_names)] })
+}
+
+/// The file of parts that end between items.
+fn joined(parts: Vec<String>) -> String {
+    let mut file = String::with_capacity(
+        HEADER.len() + parts.iter().map(String::len).sum::<usize>() + parts.len(),
+    );
+    file.push_str(HEADER);
+    let mut last = String::new();
+    for part in parts {
+        let (Some(first), Some(end)) = (part.lines().next(), part.lines().next_back()) else {
+            continue;
+        };
+        if is_item_boundary(&last, first, false) {
+            file.push('\n');
+        }
+        file.push_str(&part);
+        last = end.to_owned();
+    }
+    file
 }
 
 /// Puts blank lines between items and between the methods of an `impl`, which

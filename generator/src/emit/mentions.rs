@@ -1,26 +1,39 @@
 //! Which names a piece of code mentions, so that it imports those and no others.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::ops::BitOrAssign;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// The identifiers in tokens.
+/// The identifiers in tokens, and how they stand there.
 #[derive(Debug, Default)]
-pub(super) struct Mentions {
-    names: HashSet<String>,
-    /// Those that no path leads to.
-    bare: HashSet<String>,
-    /// Those that a path goes on from.
-    modules: HashSet<String>,
-    /// Those of functions and macros that are called by themselves.
-    calls: HashSet<String>,
+pub(super) struct Mentions(HashMap<String, Uses>);
+
+/// The ways in which a name is mentioned.
+#[derive(Debug, Default, Clone, Copy)]
+struct Uses {
+    /// No path leads to it.
+    bare: bool,
+    /// A path goes on from it.
+    module: bool,
+    /// A function or macro that is called by itself.
+    call: bool,
+}
+
+impl BitOrAssign for Uses {
+    fn bitor_assign(&mut self, other: Self) {
+        self.bare |= other.bare;
+        self.module |= other.module;
+        self.call |= other.call;
+    }
 }
 
 impl Mentions {
-    /// Looks through tokens.
-    pub(super) fn of(tokens: &TokenStream) -> Self {
+    /// Looks through tokens, which costs least where nobody else holds them: others
+    /// would keep theirs, so that each group is copied.
+    pub(super) fn of(tokens: TokenStream) -> Self {
         let mut mentions = Self::default();
-        mentions.add(tokens.clone());
+        mentions.add(tokens);
         mentions
     }
 
@@ -32,22 +45,19 @@ impl Mentions {
             let after_dot = std::mem::replace(&mut is_method, is_punct(Some(&token), '.'));
             match token {
                 TokenTree::Ident(name) => {
-                    let name = name.to_string();
-                    if is_joint_colon(tokens.peek()) {
-                        self.modules.insert(name.clone());
-                    }
-                    if colons < 2 {
-                        self.bare.insert(name.clone());
-                        if !after_dot && is_called(tokens.peek()) {
-                            self.calls.insert(name.clone());
-                        }
-                    }
-                    self.names.insert(name);
+                    let bare = colons < 2;
+                    *self.0.entry(name.to_string()).or_default() |= Uses {
+                        bare,
+                        module: is_joint_colon(tokens.peek()),
+                        call: bare && !after_dot && is_called(tokens.peek()),
+                    };
                     colons = 0;
                 }
                 TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
                 TokenTree::Group(group) => {
-                    self.add(group.stream());
+                    let inner = group.stream();
+                    drop(group);
+                    self.add(inner);
                     colons = 0;
                 }
                 _ => colons = 0,
@@ -57,31 +67,34 @@ impl Mentions {
 
     /// Adds what other tokens mention.
     pub(super) fn join(&mut self, other: Self) {
-        self.names.extend(other.names);
-        self.bare.extend(other.bare);
-        self.modules.extend(other.modules);
-        self.calls.extend(other.calls);
+        for (name, uses) in other.0 {
+            *self.0.entry(name).or_default() |= uses;
+        }
+    }
+
+    fn uses(&self, name: &str) -> Uses {
+        self.0.get(name).copied().unwrap_or_default()
     }
 
     /// Whether a name is mentioned.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
+        self.0.contains_key(name)
     }
 
     /// Whether a name is mentioned by itself, not as `…::name`.
     pub(super) fn has_bare(&self, name: &str) -> bool {
-        self.bare.contains(name)
+        self.uses(name).bare
     }
 
     /// Whether a function or macro of this name is called, not as `…::name` and
     /// not as a method.
     pub(super) fn has_call(&self, name: &str) -> bool {
-        self.calls.contains(name)
+        self.uses(name).call
     }
 
     /// Whether a name is mentioned as that of a module or type: `name::…`.
     pub(super) fn has_module(&self, name: &str) -> bool {
-        self.modules.contains(name)
+        self.uses(name).module
     }
 }
 
@@ -109,7 +122,7 @@ mod tests {
 
     #[test]
     fn fields_are_no_modules() {
-        let mentions = Mentions::of(&quote! { Self { pattern: check::text(self.constraint) } });
+        let mentions = Mentions::of(quote! { Self { pattern: check::text(self.constraint) } });
         assert!(mentions.has("pattern") && mentions.has("constraint"));
         assert!(mentions.has_module("check"));
         assert!(!mentions.has_module("pattern") && !mentions.has_module("constraint"));
@@ -117,7 +130,7 @@ mod tests {
 
     #[test]
     fn fields_and_methods_are_no_calls() {
-        let mentions = Mentions::of(&quote! {
+        let mentions = Mentions::of(quote! {
             codec!(A);
             required(self.skip, x.optional(1), object::shape(2))
         });
@@ -129,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_path_is_not_bare() {
-        let mentions = Mentions::of(&quote! { let x: Option<types::Form> = None::<Other>; });
+        let mentions = Mentions::of(quote! { let x: Option<types::Form> = None::<Other>; });
         assert!(mentions.has_bare("types") && mentions.has_bare("Option"));
         assert!(mentions.has("Form") && !mentions.has_bare("Form"));
         assert!(mentions.has_bare("Other"));

@@ -229,7 +229,7 @@ impl Emission<'_> {
             .chain(body)
             .filter(|fill| !fill.is_empty())
             .collect();
-        let mentions = Mentions::of(&fills.iter().cloned().collect());
+        let mentions = Mentions::of(fills.iter().cloned().collect());
         let mutable = |name: &str| mentions.has(name).then(|| quote! { mut });
         let (mutable_call, mutable_form) = (mutable("call"), mutable("form"));
         let form = operation.has_parts().then(|| {

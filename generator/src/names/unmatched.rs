@@ -1,5 +1,6 @@
 //! Keys of `clientwright.toml` that name nothing, and names that were not free.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use crate::config::{ApiConfig, Located, RustName, matches};
@@ -22,7 +23,10 @@ impl Names {
                 );
             }
         }
-        let members: HashSet<String> = api.types.iter().flat_map(types::member_keys).collect();
+        let members = LazyCell::new(|| {
+            let keys = api.types.iter().flat_map(types::member_keys);
+            keys.collect::<HashSet<String>>()
+        });
         for (what, renames) in [("field", &config.fields), ("variant", &config.variants)] {
             for (key, Located { place, .. }) in renames {
                 if !members.contains(key) {

@@ -63,11 +63,14 @@ pub(super) fn bundle(root: Rc<File>, is_last: bool, files: &mut Files<'_>) -> Bu
     let components = bundler.components();
     cycles::report(&bundler.edges, bundler.files.problems);
     let Bundler {
+        root: walked,
         origins,
         renamed,
         files,
         ..
     } = bundler;
+    // The last to hold the file may take its value as it is.
+    drop(walked);
     let root = match is_last {
         true => files.take(root),
         false => root.value.clone(),
