@@ -15,7 +15,7 @@ object_writes!(PaginatedEarPrivateEndpoints);
 
 impl ToObject for PaginatedEarPrivateEndpoints {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .optional("links", &self.links)
             .entry("results", &self.results)
             .optional("totalCount", &self.total_count)
@@ -27,7 +27,7 @@ object_writes!(ApiError);
 
 impl ToObject for ApiError {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .optional("badRequestDetail", &self.bad_request_detail)
             .optional("detail", &self.detail)
             .entry("error", &self.error)
@@ -67,7 +67,7 @@ object_writes!(Link);
 
 impl ToObject for Link {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .optional("href", &self.href)
             .optional("rel", &self.rel)
             .end()
@@ -78,7 +78,7 @@ object_writes!(BadRequestDetail);
 
 impl ToObject for BadRequestDetail {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object).optional("fields", &self.fields).end()
+        object::Fields::of(object).optional("fields", &self.fields).end()
     }
 }
 
@@ -116,7 +116,7 @@ object_writes!(AzureKeyVaultEarPrivateEndpoint);
 
 impl ToObject for AzureKeyVaultEarPrivateEndpoint {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .entry("cloudProvider", "AZURE")
             .optional("errorMessage", &self.error_message)
             .optional("id", &self.id)
@@ -134,7 +134,7 @@ object_writes!(AwsKmsEarPrivateEndpoint);
 
 impl ToObject for AwsKmsEarPrivateEndpoint {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .entry("cloudProvider", "AWS")
             .optional("errorMessage", &self.error_message)
             .optional("id", &self.id)
@@ -152,7 +152,7 @@ object_writes!(FieldViolation);
 
 impl ToObject for FieldViolation {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .entry("description", &self.description)
             .entry("field", &self.field)
             .end()

@@ -153,7 +153,7 @@ object_writes!(AzureKeyVaultEarPrivateEndpointRequest);
 
 impl ToObject for AzureKeyVaultEarPrivateEndpointRequest {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .entry("cloudProvider", "AZURE")
             .optional("regionName", &self.region_name)
             .end()
@@ -164,7 +164,7 @@ object_writes!(AwsKmsEarPrivateEndpointRequest);
 
 impl ToObject for AwsKmsEarPrivateEndpointRequest {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .entry("cloudProvider", "AWS")
             .optional("regionName", &self.region_name)
             .end()

@@ -162,12 +162,12 @@ pub(crate) fn required<T, E: de::Error>(value: Option<T>, key: &'static str) -> 
 
 /// Writes entries one after another; after a failure no more, so that what lists
 /// them need not ask after each.
-pub(crate) struct Entries<'o, M: SerializeMap> {
+pub(crate) struct Fields<'o, M: SerializeMap> {
     object: &'o mut M,
     result: Result<(), M::Error>,
 }
 
-impl<'o, M: SerializeMap> Entries<'o, M> {
+impl<'o, M: SerializeMap> Fields<'o, M> {
     /// Adds entries to an object.
     pub(crate) fn of(object: &'o mut M) -> Self {
         let result = Ok(());

@@ -315,7 +315,7 @@ fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {
     quote! {
         impl ToObject for #name {
             fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-                object::Entries::of(object) #(#tags)* #(#entries)* #rest .end()
+                object::Fields::of(object) #(#tags)* #(#entries)* #rest .end()
             }
         }
     }

@@ -54,7 +54,7 @@ impl<'de> FromObject<'de> for Leaf {
 
 impl ToObject for Leaf {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .entry("kind", "leaf")
             .entry("name", &self.name)
             .optional("size", &self.size)
@@ -96,7 +96,7 @@ impl<'de> FromObject<'de> for Branch {
 
 impl ToObject for Branch {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .entry("kind", "branch")
             .entry("children", &self.children)
             .optional("twig", &self.twig)
@@ -130,7 +130,7 @@ impl<'de> FromObject<'de> for Seed {
 
 impl ToObject for Seed {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object).entry("kind", &self.kind).end()
+        object::Fields::of(object).entry("kind", &self.kind).end()
     }
 }
 
@@ -203,7 +203,7 @@ impl<'de> FromObject<'de> for Stick {
 
 impl ToObject for Stick {
     fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object::Entries::of(object)
+        object::Fields::of(object)
             .entry("state", "dry")
             .entry("name", &self.name)
             .end()
