@@ -146,7 +146,7 @@ fn local(name: &str) -> Ident {
 
 /// Imports of what checks mention.
 fn check_imports(mentions: &Mentions, above: &TokenStream) -> Option<TokenStream> {
-    if !mentions.has("Check") {
+    if !mentions.has_bare("Check") {
         return None;
     }
     let modules = ["constraint", "pattern"];
