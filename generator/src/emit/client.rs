@@ -33,8 +33,10 @@ impl Emission<'_> {
         // A module is included into another file, where inner attributes may not stand.
         let head = (!self.is_module()).then(|| {
             let docs = inner_doc(&self.root_docs());
+            let limit = self.recursion_limit();
             quote! {
                 #docs
+                #limit
                 #![forbid(unsafe_code)]
                 #![warn(missing_docs)]
             }
@@ -166,6 +168,12 @@ impl Emission<'_> {
         exported.extend(used.flat_map(|(_, names)| *names));
         exported.sort_unstable();
         exported
+    }
+
+    /// What the root of a crate says where types hold each other deep.
+    pub(super) fn recursion_limit(&self) -> Option<TokenStream> {
+        let limit = self.api.recursion_limit?.to_string();
+        Some(quote! { #![recursion_limit = #limit] })
     }
 
     fn module(&self, name: &str, public: bool) -> TokenStream {

@@ -19,6 +19,7 @@ mod made;
 mod media_type;
 mod merge;
 mod merge_patch;
+mod nesting;
 mod oauth2;
 mod object_shape;
 mod operation;
@@ -102,6 +103,7 @@ pub fn lower(
         operations,
         types: lowering.finished_types(),
         unnamed: lowering.unnamed(),
+        recursion_limit: None,
     };
     lone_tags::settle(&mut api);
     unify::inline_enums(&mut api);
@@ -115,6 +117,7 @@ pub fn lower(
     pagination::find(&mut api, &evidence, config, problems);
     examples::report_unfit(&api, problems);
     xml_limits::report(&api, problems);
+    nesting::limit(&mut api, problems);
     words::cut(&mut api, config.docs);
     api
 }

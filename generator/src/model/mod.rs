@@ -55,6 +55,9 @@ pub struct Api {
     pub header_sets: Vec<HeaderSet>,
     /// Schemas that got no item of their own, and why.
     pub unnamed: Vec<Unnamed>,
+    /// What `recursion_limit` of crates with these types must be, where they hold
+    /// each other deeper than rustc looks.
+    pub recursion_limit: Option<usize>,
 }
 
 impl Api {

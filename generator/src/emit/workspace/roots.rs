@@ -112,6 +112,7 @@ impl Emission<'_> {
     }
 
     fn types_root(&self) -> TokenStream {
+        let limit = self.recursion_limit();
         let whole = docs::code(&self.package.name);
         let docs = inner_doc(&format!(
             "What clients of {} have in common: types that several tags use, and what \
@@ -127,6 +128,7 @@ impl Emission<'_> {
             .then(|| quote! { #[doc(inline)] pub use servers::Server; });
         quote! {
             #docs
+            #limit
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
             #modules
@@ -186,6 +188,7 @@ impl Emission<'_> {
     }
 
     fn part_root(&self, part: &PartNames) -> TokenStream {
+        let limit = self.recursion_limit();
         let types = ident(&self.types_crate());
         let tags = part.tags.iter().map(|tag| &self.api.tags[*tag].name);
         let tags: Vec<String> = tags.map(|tag| docs::code(tag)).collect();
@@ -205,6 +208,7 @@ impl Emission<'_> {
         let names = self.exported().into_iter().map(ident);
         quote! {
             #docs
+            #limit
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
             pub mod operations;
@@ -245,6 +249,7 @@ impl Emission<'_> {
 
     /// The root of the crate that brings all together.
     fn whole_root(&self) -> TokenStream {
+        let limit = self.recursion_limit();
         let mut paragraphs = Paragraphs::default();
         paragraphs.add(&self.root_docs());
         paragraphs.add(&self.prelude_section("##"));
@@ -261,6 +266,7 @@ impl Emission<'_> {
             .then(|| quote! { #[doc(inline)] pub use #types::Server; });
         quote! {
             #docs
+            #limit
             #![forbid(unsafe_code)]
             #![warn(missing_docs)]
             #programs
