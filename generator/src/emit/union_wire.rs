@@ -88,6 +88,18 @@ impl Emission<'_> {
                 false => quote! { "" => #read },
             })
         });
+        let is_empty = |value: &TagValue| *value == TagValue::Text(String::new());
+        let says_nothing = |variant: &Variant| variant.tags.iter().any(is_empty);
+        let untagged = tag.untagged.and_then(|index| {
+            if union.variants.iter().any(says_nothing) {
+                return None;
+            }
+            let name = ident(names.members.get(index)?);
+            Some(quote! {
+                "" => UnknownVariant::from_tagged(Self::TAG, tag, object)
+                    .map(|unknown| unknown.decode().map_or(Self::Unknown(unknown), Self::#name)),
+            })
+        });
         let is_open = !tag
             .fallback
             .is_some_and(|index| union.variants[index].reads_tag);
@@ -96,6 +108,7 @@ impl Emission<'_> {
         });
         quote! {
             #(#arms)*
+            #untagged
             #fallback
             #unknown
         }

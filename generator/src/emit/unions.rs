@@ -78,9 +78,17 @@ impl Emission<'_> {
     fn unknown(&self, union: &Union) -> TokenStream {
         match union.tag() {
             Some(tag) => {
+                let base = tag
+                    .untagged
+                    .and_then(|index| union.variants.get(index)?.named());
+                let base = base.map(|id| {
+                    let name = &self.names.of_type(id).name;
+                    format!(" What all have, `decode::<{name}>()` reads.")
+                });
                 let docs = doc(&format!(
-                    "A {} that the document does not know, kept whole.",
-                    docs::code(&tag.key)
+                    "A {} that the document does not know, kept whole.{}",
+                    docs::code(&tag.key),
+                    base.unwrap_or_default()
                 ));
                 quote! { #docs Unknown(UnknownVariant), }
             }

@@ -32,7 +32,6 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             let mapping = facets
-                .data
                 .discriminator
                 .iter()
                 .flat_map(|discriminator| &discriminator.mapping);

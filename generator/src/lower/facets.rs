@@ -2,13 +2,18 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type,
+    AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaData, SchemaKind, Type,
     VariantOrUnknownOrEmpty,
 };
 use serde::Serialize;
 use serde_json::{Number, Value};
 
+use crate::diagnostic::Pointer;
 use crate::model::{Bound, Constraints};
+
+/// Where a schema names the variant of objects whose tag is absent or unknown
+/// (OpenAPI 3.2, "Discriminator Object", `defaultMapping`).
+const DEFAULT_MAPPING: &str = "x-clientwright-default-mapping";
 
 /// A schema where it is used: a reference or the schema itself.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +88,9 @@ pub(crate) enum Additional<'d> {
 #[derive(Debug, Clone)]
 pub(crate) struct Facets<'d> {
     pub(crate) data: &'d SchemaData,
+    pub(crate) discriminator: Option<&'d Discriminator>,
+    /// The part of `allOf` that has the discriminator, if the schema itself has none.
+    pub(crate) discriminator_part: Option<usize>,
     pub(crate) ty: Option<&'d str>,
     pub(crate) format: Option<String>,
     pub(crate) enumeration: Vec<Value>,
@@ -130,7 +138,48 @@ impl<'d> Facets<'d> {
             }
         }
         facets.take_values();
+        facets.take_discriminator();
         facets
+    }
+
+    /// A part in place is about the same value, so its discriminator is the schema's.
+    fn take_discriminator(&mut self) {
+        if self.discriminator.is_some() || !self.alternatives().is_empty() {
+            return;
+        }
+        let found = self.all_of.iter().enumerate().find_map(|(index, part)| {
+            let SchemaRef::Inline(part) = part else {
+                return None;
+            };
+            let discriminator = part.schema_data.discriminator.as_ref()?;
+            let is_own = Self::of(part).alternatives().is_empty();
+            is_own.then_some((index, discriminator))
+        });
+        if let Some((index, discriminator)) = found {
+            self.discriminator = Some(discriminator);
+            self.discriminator_part = Some(index);
+        }
+    }
+
+    /// Where the discriminator stands in a schema that stands at `pointer`.
+    pub(crate) fn discriminator_at(&self, pointer: &Pointer) -> Pointer {
+        match self.discriminator_part {
+            Some(index) => pointer.child("allOf").child(&index.to_string()),
+            None => pointer.clone(),
+        }
+        .child("discriminator")
+    }
+
+    /// The schema of objects whose tag is absent or unknown, as the document names it.
+    pub(crate) fn default_mapping(&self) -> Option<&'d str> {
+        let data = match self
+            .all_of
+            .get(self.discriminator_part.unwrap_or(usize::MAX))
+        {
+            Some(SchemaRef::Inline(part)) => &part.schema_data,
+            _ => self.data,
+        };
+        data.extensions.get(DEFAULT_MAPPING)?.as_str()
     }
 
     /// Values that are no strings are told in the docs.
@@ -184,6 +233,8 @@ impl<'d> Facets<'d> {
     fn empty(data: &'d SchemaData) -> Self {
         Self {
             data,
+            discriminator: data.discriminator.as_ref(),
+            discriminator_part: None,
             ty: None,
             format: None,
             enumeration: Vec::new(),

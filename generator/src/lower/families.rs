@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::OpenAPI;
+use openapiv3::{Discriminator, OpenAPI};
 
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::tag_key::tag_key;
+use crate::lower::tagged_members::component_key;
 use crate::lower::tags::component_schema;
+use crate::lower::walk::each_schema;
 use crate::lower::{resolve, schemas};
 
 /// Which components extend which through `allOf`.
@@ -14,6 +16,8 @@ use crate::lower::{resolve, schemas};
 pub(crate) struct Families<'d> {
     /// All that extend a component, directly or not, in document order.
     pub(crate) children: HashMap<&'d str, Vec<&'d str>>,
+    /// The values by which mappings name a component, by it and the property.
+    mapped: HashMap<(&'d str, &'d str), Vec<&'d str>>,
 }
 
 impl<'d> Families<'d> {
@@ -33,6 +37,13 @@ impl<'d> Families<'d> {
             }
         }
         let mut families = Self::default();
+        let mut bases: HashSet<&'d str> = HashSet::new();
+        each_schema(document, &mut |name, schema| {
+            if let Some(discriminator) = Facets::of(schema).discriminator {
+                bases.extend(name);
+                families.add_mapping(document, discriminator);
+            }
+        });
         for (name, _) in schemas(document) {
             let mut open: Vec<&str> = parents.get(name).cloned().unwrap_or_default();
             let mut visited = HashSet::from([name]);
@@ -41,13 +52,33 @@ impl<'d> Families<'d> {
                     continue;
                 }
                 open.extend(parents.get(parent).into_iter().flatten());
-                let schema = component_schema(document, parent);
-                if schema.is_some_and(|schema| schema.schema_data.discriminator.is_some()) {
+                if bases.contains(parent) {
                     families.children.entry(parent).or_default().push(name);
                 }
             }
         }
         families
+    }
+
+    fn add_mapping(&mut self, document: &'d OpenAPI, discriminator: &'d Discriminator) {
+        for (value, target) in &discriminator.mapping {
+            let component = resolve(document, target).map(|(component, _)| component);
+            let Some(component) = component.or_else(|| component_key(document, target)) else {
+                continue;
+            };
+            let key = (component, discriminator.property_name.as_str());
+            let values = self.mapped.entry(key).or_default();
+            if !values.contains(&value.as_str()) {
+                values.push(value);
+            }
+        }
+    }
+
+    /// The values of a property by which any mapping names a component.
+    pub(crate) fn mapped_by_others(&self, component: &'d str, key: &'d str) -> &[&'d str] {
+        self.mapped
+            .get(&(component, key))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Whether a child is reached through another child, which is a base and has

@@ -128,7 +128,10 @@ impl Uses {
         let Some(tag) = union.tag() else {
             return;
         };
-        for variant in &union.variants {
+        for (index, variant) in union.variants.iter().enumerate() {
+            if tag.untagged == Some(index) {
+                self.alone.extend(variant.payload.mentioned());
+            }
             match variant {
                 Variant {
                     payload: Type::Named(payload),

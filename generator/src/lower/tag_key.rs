@@ -16,7 +16,7 @@ pub(crate) const DEEPEST: usize = 16;
 /// The property that tells the members of a union apart: its discriminator's, or
 /// one that all members require and that has another constant in each.
 pub(crate) fn tag_key<'d>(document: &'d OpenAPI, union: &Facets<'d>) -> Option<&'d str> {
-    if let Some(discriminator) = &union.data.discriminator {
+    if let Some(discriminator) = union.discriminator {
         return Some(&discriminator.property_name);
     }
     let members: Option<Vec<Facets<'d>>> = union

@@ -40,7 +40,7 @@ impl<'d> Lowering<'d> {
         site: &Site,
         name: &'d str,
     ) -> Option<Union> {
-        facets.data.discriminator.as_ref()?;
+        facets.discriminator?;
         if !facets.alternatives().is_empty() {
             return None;
         }
@@ -51,7 +51,7 @@ impl<'d> Lowering<'d> {
         }
         let union = self.union_of(facets, site, Some(name), members)?;
         if let Some(tag) = union.tag() {
-            let at = site.pointer.child("discriminator");
+            let at = facets.discriminator_at(&site.pointer);
             self.decide_at(site, Reason::Base(tag.key.clone()), &at);
         }
         Some(union)
@@ -86,6 +86,7 @@ impl<'d> Lowering<'d> {
         };
         let mut variants = Vec::new();
         let mut fallback = None;
+        let mut untagged = None;
         for member in &members {
             if member.values.is_empty() && !member.is_fallback {
                 self.report_untagged(around, member);
@@ -111,11 +112,17 @@ impl<'d> Lowering<'d> {
             if member.is_fallback {
                 fallback = Some(variants.len());
             }
+            let is_base = facets.alternatives().is_empty()
+                && name.is_some_and(|name| member.member == Member::Component(name));
+            if is_base {
+                untagged = Some(variants.len());
+            }
             self.add_variants(&mut variants, around, member, payload);
         }
         (!variants.is_empty()).then(|| Union {
             telling: Telling::Tag(Discriminator {
                 key: key.to_owned(),
+                untagged: untagged.filter(|_| fallback.is_none()),
                 fallback,
             }),
             variants,
@@ -264,7 +271,10 @@ impl<'d> Lowering<'d> {
             self.decide_at(site, Reason::BesideUnion, &around.site.pointer);
         }
         let declared = shape.properties.contains_key(around.key);
-        let reads_tag = declared && constant.is_none();
+        // Of a base itself the tag may be absent, which then stays so.
+        let may_lack =
+            around.facets.alternatives().is_empty() && !shape.required.contains(around.key);
+        let reads_tag = declared && (constant.is_none() || may_lack);
         if let Some(value) = constant.filter(|_| declared) {
             let written = Reason::TagWritten {
                 key: around.key.to_owned(),
@@ -272,7 +282,10 @@ impl<'d> Lowering<'d> {
             };
             let pointer = site.pointer.child("properties").child(around.key);
             self.decide_at(site, written, &pointer);
-            take_out(&mut structure, around.key, value);
+            match may_lack {
+                true => mark(&mut structure, around.key, value),
+                false => take_out(&mut structure, around.key, value),
+            }
         }
         let id = self.reserve();
         let definition = self.definition(site, docs(facets), TypeKind::Struct(structure));
@@ -391,7 +404,7 @@ impl<'d> Lowering<'d> {
     /// Whether a component is a base that others extend.
     pub(crate) fn is_base(&self, component: &str) -> bool {
         let schema = component_schema(self.document, component);
-        schema.is_some_and(|schema| schema.schema_data.discriminator.is_some())
+        schema.is_some_and(|schema| Facets::of(schema).discriminator.is_some())
             && self.union_tags.has_children(component)
     }
 
@@ -472,9 +485,17 @@ impl<'d> Lowering<'d> {
         };
         let pointer = match index {
             Some(index) => around.site.pointer.child(keyword).child(&index.to_string()),
-            None => around.site.pointer.child("discriminator"),
+            None => around.facets.discriminator_at(&around.site.pointer),
         };
         self.report(problem, &pointer);
+    }
+}
+
+/// Notes the one value of a field.
+fn mark(structure: &mut Struct, key: &str, value: TagValue) {
+    let mut fields = structure.fields.iter_mut();
+    if let Some(field) = fields.find(|field| field.key == key) {
+        field.constant = Some(value);
     }
 }
 

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use openapiv3::OpenAPI;
-use serde_json::Value;
 
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::families::Families;
@@ -13,10 +12,6 @@ use crate::lower::resolve;
 use crate::lower::tag_key::{DEEPEST, is_null, tag_key, tag_value};
 use crate::lower::tags::component_schema;
 use crate::model::TagValue;
-
-/// Where a schema names the variant of objects whose tag is absent or unknown
-/// (OpenAPI 3.2, "Discriminator Object", `defaultMapping`).
-const DEFAULT_MAPPING: &str = "x-clientwright-default-mapping";
 
 /// A member of a union with a discriminator.
 #[derive(Debug, Clone)]
@@ -53,7 +48,7 @@ pub(crate) fn members_of<'d>(
         return Vec::new();
     };
     let mapping = || {
-        let discriminator = union.data.discriminator.iter();
+        let discriminator = union.discriminator.iter();
         discriminator.flat_map(|discriminator| &discriminator.mapping)
     };
     let mut members = listed(document, families, union, name);
@@ -72,8 +67,7 @@ pub(crate) fn members_of<'d>(
             members.push(Member::Component(component));
         }
     }
-    let fallback = union.data.extensions.get(DEFAULT_MAPPING);
-    let fallback = fallback.and_then(Value::as_str).and_then(mapped);
+    let fallback = union.default_mapping().and_then(mapped);
     let mut tagged: Vec<TaggedMember<'d>> = members
         .into_iter()
         .map(|member| TaggedMember {
@@ -83,7 +77,50 @@ pub(crate) fn members_of<'d>(
         })
         .collect();
     add_implicit(document, union, key, name, &mut tagged);
+    if union.alternatives().is_empty()
+        && let Some(name) = name
+    {
+        tagged.extend(base_itself(document, families, name, key, &tagged));
+    }
     tagged
+}
+
+/// A base that its own mapping leaves out: it is a type like those that extend it. Its
+/// values are those by which other mappings name it, else those of the tag's `enum`
+/// that no other type has, else its own name.
+fn base_itself<'d>(
+    document: &'d OpenAPI,
+    families: &Families<'d>,
+    name: &'d str,
+    key: &'d str,
+    others: &[TaggedMember<'d>],
+) -> Option<TaggedMember<'d>> {
+    let member = Member::Component(name);
+    if others.is_empty() || others.iter().any(|other| other.member == member) {
+        return None;
+    }
+    let property = property_of(
+        document,
+        &Facets::of(component_schema(document, name)?),
+        key,
+        DEEPEST,
+    );
+    let ty = property.as_ref().and_then(|facets| facets.ty);
+    let listed = property.iter().flat_map(|facets| &facets.enumeration);
+    let listed: Vec<TagValue> = listed.filter_map(tag_value).collect();
+    let mapped = families.mapped_by_others(name, key);
+    let mut values = match (mapped.is_empty(), listed.is_empty()) {
+        (false, _) => mapped.iter().map(|text| typed(text, ty)).collect(),
+        (true, false) => listed,
+        (true, true) => vec![typed(name, ty)],
+    };
+    let is_taken = |value: &TagValue| others.iter().any(|other| other.values.contains(value));
+    values.retain(|value| !is_taken(value));
+    (!values.is_empty()).then_some(TaggedMember {
+        member,
+        values,
+        is_fallback: false,
+    })
 }
 
 /// Members of the list; of a base, what extends it.
@@ -232,7 +269,7 @@ fn values_of_inner<'d>(
     if tag_key(document, &facets) != Some(key) || facets.alternatives().is_empty() || depth == 0 {
         return None;
     }
-    if let Some(discriminator) = &facets.data.discriminator
+    if let Some(discriminator) = facets.discriminator
         && !discriminator.mapping.is_empty()
     {
         let texts = discriminator.mapping.keys();
@@ -266,6 +303,6 @@ fn values_of_inner<'d>(
 }
 
 /// A mapping may name its schema without a reference.
-fn component_key<'d>(document: &'d OpenAPI, name: &str) -> Option<&'d str> {
+pub(crate) fn component_key<'d>(document: &'d OpenAPI, name: &str) -> Option<&'d str> {
     resolve(document, &format!("#/components/schemas/{name}")).map(|(name, _)| name)
 }

@@ -58,9 +58,9 @@ impl<'d> Lowering<'d> {
             self.decide_tagged(facets, site, &union);
             return TypeKind::Union(union);
         }
-        if let Some(discriminator) = &facets.data.discriminator {
+        if let Some(discriminator) = facets.discriminator {
             let reason = Reason::UselessDiscriminator(discriminator.property_name.clone());
-            self.decide_at(site, reason, &site.pointer.child("discriminator"));
+            self.decide_at(site, reason, &facets.discriminator_at(&site.pointer));
         }
         self.untagged_union(facets, &members, site)
     }
@@ -70,7 +70,7 @@ impl<'d> Lowering<'d> {
             return;
         };
         let key = tag.key.clone();
-        let (reason, keyword) = match &facets.data.discriminator {
+        let (reason, keyword) = match facets.discriminator {
             Some(_) => (Reason::Discriminator(key), "discriminator"),
             None => (Reason::ConstantTag(key), facets.alternatives_keyword()),
         };
@@ -133,7 +133,7 @@ impl<'d> Lowering<'d> {
     /// Whether the members only say which properties of the schema itself must
     /// come together. With a discriminator they are variants, whatever they say.
     fn asks_for_keys_only(&self, facets: &Facets<'d>) -> bool {
-        facets.data.discriminator.is_none()
+        facets.discriminator.is_none()
             && self.says_more(facets)
             && facets.alternatives().iter().all(|member| {
                 self.facets_of(*member).is_some_and(|member| {

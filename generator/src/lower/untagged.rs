@@ -138,6 +138,9 @@ impl<'d> Lowering<'d> {
         let Some(component) = self.component_of(schema) else {
             return;
         };
+        if self.is_base(component) {
+            return;
+        }
         for key in self.union_tags.properties(component) {
             let Some(constant) = self.union_tags.constant(component, key) else {
                 continue;

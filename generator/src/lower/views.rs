@@ -176,7 +176,7 @@ impl<'d> Scan<'d> {
             SchemaRef::Inline(schema) => schema,
         };
         let facets = Facets::of(schema);
-        let own_tag = schema.schema_data.discriminator.as_ref();
+        let own_tag = facets.discriminator;
         let mut tags = tags.to_vec();
         tags.extend(own_tag.map(|own| own.property_name.as_str()));
         for (key, property) in &facets.properties {

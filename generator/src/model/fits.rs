@@ -135,7 +135,11 @@ impl Api {
             let mut variants = union.variants.iter();
             variants.find(|variant| variant.tags.iter().any(|known| known.json() == *given))
         });
-        let fallback = || tag.fallback.and_then(|index| union.variants.get(index));
+        let untagged = tag.untagged.filter(|_| given.is_none());
+        let fallback = || {
+            let index = tag.fallback.or(untagged)?;
+            union.variants.get(index)
+        };
         match named.or_else(fallback) {
             Some(variant) => self.fits_type(&variant.payload, value),
             // An unknown variant keeps it.

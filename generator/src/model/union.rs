@@ -41,6 +41,8 @@ pub struct Discriminator {
     pub key: String,
     /// The variant of objects whose tag is absent or unknown.
     pub fallback: Option<usize>,
+    /// The variant of objects whose tag is absent, if they fit it: a base itself.
+    pub untagged: Option<usize>,
 }
 
 /// A variant of a [`Union`].
