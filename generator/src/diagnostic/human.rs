@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
+use indexmap::IndexMap;
 use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::Excerpt;
@@ -24,31 +25,36 @@ pub enum Colors {
     Never,
 }
 
-/// How many problems of one code are shown whole; the rest are counted.
+/// How many problems of one code are shown; the rest are counted.
 const MAX_OF_A_CODE: usize = 20;
+
+/// How many places of warnings that say the same are shown; the rest are counted.
+const MAX_PLACES: usize = 3;
 
 impl Report<'_> {
     /// Every problem with its lines, and how many were left out of a kind that
     /// is very common.
     pub fn human(&self, colors: Colors) -> String {
-        let mut shown: HashMap<(Severity, &str), usize> = HashMap::new();
+        let mut counts: HashMap<(Severity, &str), (usize, usize)> = HashMap::new();
         let mut page = Page {
             text: String::new(),
             colors,
         };
-        for entry in &self.entries {
-            let problem = entry.problem;
-            let count = shown.entry((problem.severity, problem.code)).or_default();
-            *count += 1;
-            if *count <= MAX_OF_A_CODE {
-                self.entry(entry, &mut page);
+        for group in self.groups() {
+            let problem = group[0].problem;
+            let code = (problem.severity, problem.code);
+            let (shown, hidden) = counts.entry(code).or_default();
+            if *shown < MAX_OF_A_CODE {
+                *shown += 1;
+                self.group(&group, &mut page);
+            } else {
+                *hidden += group.len();
             }
         }
-        let mut hidden: Vec<_> = shown.into_iter().collect();
-        hidden.retain(|(_, count)| *count > MAX_OF_A_CODE);
+        let mut hidden: Vec<_> = counts.into_iter().collect();
+        hidden.retain(|(_, (_, hidden))| *hidden > 0);
         hidden.sort_unstable();
-        for ((severity, code), count) in hidden {
-            let rest = count - MAX_OF_A_CODE;
+        for ((severity, code), (_, rest)) in hidden {
             let plural = if rest == 1 { "" } else { "s" };
             let name = severity.as_str();
             let title = format!("{rest} more {name}{plural} of this kind");
@@ -56,6 +62,60 @@ impl Report<'_> {
             page.end_line("");
         }
         page.text
+    }
+
+    /// Warnings that say the same of several places are one; every error is shown
+    /// where it is.
+    fn groups(&self) -> Vec<Vec<&Entry<'_>>> {
+        let mut groups: IndexMap<_, Vec<&Entry<'_>>> = IndexMap::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            let problem = entry.problem;
+            let is_alone = problem.severity == Severity::Error
+                || problem.place.is_none()
+                || !problem.notes.is_empty();
+            let cause = (
+                problem.code,
+                problem.message.as_str(),
+                problem.help.as_deref(),
+            );
+            let own = is_alone.then_some(index);
+            groups.entry((cause, own)).or_default().push(entry);
+        }
+        groups.into_values().collect()
+    }
+
+    /// The first of a group whole, a few more by their places, and how many are left.
+    fn group(&self, group: &[&Entry<'_>], page: &mut Page) {
+        let first = group[0];
+        self.entry(first, page);
+        let gutter = gutter(first.spot.as_ref());
+        for further in group.iter().take(MAX_PLACES).skip(1) {
+            self.further(further, gutter, page);
+        }
+        let rest = group.len().saturating_sub(MAX_PLACES);
+        if rest > 0 {
+            page.paint(LINE, &format!("{} = ", " ".repeat(gutter)));
+            page.end_line(&format!("and {rest} more like this"));
+        }
+        page.end_line("");
+    }
+
+    /// One line for a place of which everything is said already.
+    fn further(&self, entry: &Entry<'_>, gutter: usize, page: &mut Page) {
+        page.paint(LINE, &format!("{} ::: ", " ".repeat(gutter)));
+        let mut line = String::new();
+        if let Some(spot) = &entry.spot
+            && let Some(source) = self.sources.get(spot.file)
+        {
+            let name = plain(&source.name);
+            line = format!("{name}:{}:{}", spot.line, spot.column);
+        }
+        if let Some(place) = &entry.problem.place
+            && !place.pointer.is_empty()
+        {
+            line.push_str(&format!(" {}", plain(&place.pointer.to_string())));
+        }
+        page.end_line(line.trim_start());
     }
 
     fn entry(&self, entry: &Entry<'_>, page: &mut Page) {
@@ -74,7 +134,6 @@ impl Report<'_> {
             page.title(NOTE, "note", text);
             self.place(place, spot.as_ref(), NOTE, page);
         }
-        page.end_line("");
     }
 
     fn place(&self, place: &Place, spot: Option<&Spot>, style: Style, page: &mut Page) {

@@ -122,16 +122,46 @@ fn what_a_terminal_would_obey_is_shown_instead() {
 #[test]
 fn many_of_a_kind_are_counted() {
     let (sources, file) = sources("a: 1\n", Format::Yaml);
-    let problem = |code| Problem::warning(code, "x").at(value(file, "/a"));
-    let mut problems: Vec<Problem> = (0..50).map(|_| problem("many")).collect();
-    problems.push(problem("few"));
+    let problem = |code, message: String| Problem::warning(code, message).at(value(file, "/a"));
+    let mut problems: Vec<Problem> = (0..50)
+        .map(|number| problem("many", format!("x {number}")))
+        .collect();
+    problems.push(problem("few", "x".to_owned()));
     let text = human(problems, &sources);
-    assert_eq!(text.matches("warning[many]: x\n").count(), 20);
+    assert_eq!(text.matches("warning[many]: x ").count(), 20);
     assert_eq!(text.matches("warning[few]: x\n").count(), 1);
     assert!(
         text.ends_with("warning[many]: 30 more warnings of this kind\n\n"),
         "{text}"
     );
+}
+
+#[test]
+fn warnings_that_say_the_same_are_one_of_many_places() {
+    let (sources, file) = sources("a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n", Format::Yaml);
+    let places = ["/a", "/b", "/c", "/d", "/e"];
+    let all = |problem: Problem| {
+        let problems = places.iter().map(|at| problem.clone().at(value(file, at)));
+        human(problems.collect(), &sources)
+    };
+    assert_eq!(
+        all(Problem::warning("w", "not good").help("mend it")),
+        "\
+warning[w]: not good
+ --> api.yaml:1:4
+  |
+1 | a: 1
+  |    ^
+  = pointer: /a
+  = help: mend it
+  ::: api.yaml:2:4 /b
+  ::: api.yaml:3:4 /c
+  = and 2 more like this
+
+"
+    );
+    let errors = all(Problem::error("e", "not good"));
+    assert_eq!(errors.matches("error[e]: not good\n").count(), 5);
 }
 
 #[test]
