@@ -66,6 +66,7 @@ use crate::diagnostic::{Place, Pointer, Problem, Problems};
 use crate::document::Origins;
 use crate::lower::annotations::Known;
 use crate::lower::pagination::Evidence;
+use crate::lower::tagged::Payload;
 use crate::lower::tags::UnionTags;
 use crate::lower::views::Views;
 use crate::model::{Api, Header, HeaderSet, Slot, Type, TypeDef, TypeId, TypePath, Unnamed, View};
@@ -137,6 +138,8 @@ struct Lowering<'d> {
     /// The types of schemas in place: one that several objects consist of, or several
     /// operations share, is one type.
     inline: HashMap<(*const Schema, View), Slot>,
+    /// The types of variants in place, likewise.
+    inline_payloads: HashMap<(*const Schema, View, TypePath), Payload>,
     tag_list: Vec<crate::model::Tag>,
     header_sets: Vec<HeaderSet>,
     /// Patterns that were tried, and whether they can be checked.
@@ -189,6 +192,7 @@ impl<'d> Lowering<'d> {
             components: HashMap::new(),
             pending: VecDeque::new(),
             inline: HashMap::new(),
+            inline_payloads: HashMap::new(),
             tag_list: Vec::new(),
             header_sets: Vec::new(),
             patterns: HashMap::new(),

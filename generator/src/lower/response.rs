@@ -19,6 +19,8 @@ struct Answer<'d, 'o> {
     content: &'d MediaType,
     operation: &'o str,
     status: StatusSpec,
+    /// An earlier success has a body already, which is the operation's `response`.
+    is_further: bool,
     at: Pointer,
 }
 
@@ -60,17 +62,27 @@ impl<'d> Lowering<'d> {
             let chosen = media_type::choose(&response.content, version);
             accepted.extend(chosen.map(|(media_type, _)| (status.is_success(), media_type)));
             let chosen = chosen.filter(|_| has_body(method, status));
+            let is_further = responses
+                .iter()
+                .any(|known| known.status.is_success() && known.body.is_some());
             let body = chosen.and_then(|(media_type, content)| {
                 self.content(&Answer {
                     media_type,
                     content,
                     operation,
                     status,
+                    is_further,
                     at: at.child("content").child(media_type),
                 })
             });
             if let Some((first, _)) = chosen.filter(|_| status.is_success()) {
-                let others = self.others(&response.content, first, operation, status, &at);
+                let others = self.others(
+                    &response.content,
+                    first,
+                    operation,
+                    (status, is_further),
+                    &at,
+                );
                 join(&mut offers, status, others);
             }
             let chosen = chosen.filter(|_| body.is_some());
@@ -116,7 +128,7 @@ impl<'d> Lowering<'d> {
         content: &'d MediaTypes,
         first: &str,
         operation: &str,
-        status: StatusSpec,
+        (status, is_further): (StatusSpec, bool),
         at: &Pointer,
     ) -> Vec<(&'d str, Content)> {
         let chosen = content.get(first).and_then(|media| media.schema.as_ref());
@@ -131,6 +143,7 @@ impl<'d> Lowering<'d> {
                 content: media,
                 operation,
                 status,
+                is_further,
                 at: at.child("content").child(media_type),
             };
             let same_schema = media.schema.as_ref() == chosen;
@@ -164,6 +177,7 @@ impl<'d> Lowering<'d> {
             content: media,
             operation,
             status,
+            is_further: false,
             at: at.child("content").child(media_type),
         };
         let is_typed = facets.as_ref().is_some_and(is_typed);
@@ -356,6 +370,7 @@ impl Answer<'_, '_> {
         Site {
             path: match (self.shared_path(step), self.status.is_success()) {
                 (Some(shared), _) => shared,
+                (None, true) if self.is_further => path.child(format!("{step}{status}")),
                 (None, true) => path.child(step),
                 (None, false) => path.child(format!("error{status}")),
             },

@@ -17,7 +17,8 @@ use crate::model::{
 const DEEPEST: usize = 16;
 
 /// What holds a variant, and how it stands to the tag.
-struct Payload {
+#[derive(Debug, Clone)]
+pub(crate) struct Payload {
     ty: Type,
     reads_tag: bool,
     lacks_tag: bool,
@@ -379,6 +380,11 @@ impl<'d> Lowering<'d> {
             View::Both => self.view_of(around),
             view => view,
         };
+        // Both views of the union may have one and the same variant.
+        let key = (std::ptr::from_ref(schema), site.view, site.path.clone());
+        if let Some(known) = self.inline_payloads.get(&key) {
+            return Some(known.clone());
+        }
         let mut shape = ObjectShape::default();
         if !self.collect(&facets, &site, &mut shape, &mut Vec::new()) {
             return None;
@@ -390,7 +396,9 @@ impl<'d> Lowering<'d> {
             [value] if !member.is_fallback => Some(value.clone()),
             _ => None,
         };
-        Some(self.merged(around, &shape, &site, &facets, constant))
+        let payload = self.merged(around, &shape, &site, &facets, constant);
+        self.inline_payloads.insert(key, payload.clone());
+        Some(payload)
     }
 
     /// The view of what the union itself says of its members.

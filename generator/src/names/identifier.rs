@@ -133,6 +133,19 @@ fn is_all_signs(text: &str) -> bool {
         .any(|c| c != '_' && unicode_ident::is_xid_continue(c))
 }
 
+/// A name with the signs around it in words: `_id` is `underscore id`. `None` where
+/// there are none.
+fn with_signs(text: &str) -> Option<String> {
+    let is_word = |character: char| character != '_' && unicode_ident::is_xid_continue(character);
+    let start = text.find(is_word)?;
+    let end = text.rfind(is_word)?;
+    let end = end + text[end..].chars().next()?.len_utf8();
+    let words = |signs: &str| -> Vec<&str> { signs.chars().filter_map(sign).collect() };
+    let (before, after) = (words(&text[..start]), words(&text[end..]));
+    let is_plain = before.is_empty() && after.is_empty();
+    (!is_plain).then(|| [before, vec![&text[start..end]], after].concat().join(" "))
+}
+
 fn sign(character: char) -> Option<&'static str> {
     Some(match character {
         '+' => "plus",
@@ -182,16 +195,43 @@ impl Scope {
     /// those made from the document.
     pub(crate) fn take_all(
         &mut self,
-        items: Vec<(Option<&RustName>, String)>,
+        items: Vec<(Option<&RustName>, Cow<'_, str>)>,
+        case: fn(&str) -> String,
         fallback: &str,
     ) -> Vec<String> {
         let own = items.iter().map(|(own, _)| *own);
-        let own: Vec<Option<String>> = own
+        let mut names: Vec<Option<String>> = own
             .map(|own| Some(self.take(own?.as_str().to_owned(), fallback)))
             .collect();
-        let made = items.into_iter().zip(own);
-        made.map(|((_, name), own)| own.unwrap_or_else(|| self.take(name, fallback)))
-            .collect()
+        let mut wanted: HashMap<String, usize> = HashMap::new();
+        let open = |names: &[Option<String>]| -> Vec<usize> {
+            (0..names.len()).filter(|at| names[*at].is_none()).collect()
+        };
+        for at in open(&names) {
+            *wanted.entry(case(&items[at].1)).or_default() += 1;
+        }
+        // Names of several that their signs tell apart say these signs: `id` and `_id`.
+        let mut signed = vec![None; items.len()];
+        for at in open(&names) {
+            let text = &items[at].1;
+            if wanted.get(&case(text)).is_some_and(|count| *count > 1) {
+                signed[at] = with_signs(text).map(|text| case(&text));
+            }
+        }
+        for wants_signs in [false, true] {
+            for at in open(&names) {
+                if signed[at].is_some() == wants_signs {
+                    let name = signed[at].take().unwrap_or_else(|| case(&items[at].1));
+                    names[at] = Some(self.take(name, fallback));
+                }
+            }
+        }
+        names.into_iter().flatten().collect()
+    }
+
+    /// Whether a name is still free.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name)
     }
 
     /// Takes a name; a taken one gets `fallback` behind it, then a number.
@@ -284,6 +324,24 @@ mod tests {
             assert_eq!(snake(text), snake_case, "snake of {text:?}");
             assert_eq!(camel(text), camel_case, "camel of {text:?}");
         }
+    }
+
+    #[test]
+    fn signs_are_said_where_they_tell_names_apart() {
+        let names = |texts: &[&str]| {
+            let items = texts.iter().map(|text| (None, Cow::Borrowed(*text)));
+            Scope::default().take_all(items.collect(), snake, "")
+        };
+        assert_eq!(names(&["_id"]), ["id"]);
+        assert_eq!(names(&["_id", "id"]), ["underscore_id", "id"]);
+        assert_eq!(names(&["id", "_id"]), ["id", "underscore_id"]);
+        assert_eq!(names(&["@id", "_id"]), ["at_id", "underscore_id"]);
+        assert_eq!(names(&["id", "ID", "id?"]), ["id", "id2", "id_question"]);
+        assert_eq!(
+            names(&["_id", "id", "underscore_id"]),
+            ["underscore_id2", "id", "underscore_id"]
+        );
+        assert_eq!(names(&["_", "__"]), ["underscore", "underscore_underscore"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Names of operations: the method, the call it returns, its parameters.
 
+use std::borrow::Cow;
+
 use crate::config::ApiConfig;
 use crate::model::{Api, StatusSpec};
 use crate::names::identifier::{Scope, camel, snake};
@@ -190,9 +192,8 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
             .map_or(&[][..], |_| PAGE_METHODS);
         let mut scope = Scope::reserving(&[CALL_METHODS, page_methods].concat());
         let parameters = operation.parameters.iter();
-        let parameters: Vec<String> = parameters
-            .map(|parameter| scope.take(snake(&parameter.name), "_parameter"))
-            .collect();
+        let parameters = parameters.map(|one| (None, Cow::Borrowed(one.name.as_str())));
+        let parameters = scope.take_all(parameters.collect(), snake, "_parameter");
         let body = scope.take("body".to_owned(), "_content");
         let offers = operation.offers.iter();
         let offers = offers
@@ -230,9 +231,12 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<OperationNames> {
 fn methods_of(api: &Api, config: &ApiConfig, scope: &mut Scope) -> Vec<String> {
     let operations = api.operations.iter().map(|operation| {
         let renamed = config.operations.get(&operation.id);
-        (renamed.map(|name| &name.value), snake(&operation.id))
+        (
+            renamed.map(|name| &name.value),
+            Cow::Borrowed(operation.id.as_str()),
+        )
     });
-    scope.take_all(operations.collect(), "_operation")
+    scope.take_all(operations.collect(), snake, "_operation")
 }
 
 /// What is the same status as XML says so.

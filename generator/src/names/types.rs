@@ -95,7 +95,13 @@ pub(super) fn choose(api: &Api, config: &ApiConfig) -> Vec<TypeNames> {
     for rank in [0, 1, 2] {
         for (definition, names) in api.types.iter().zip(&mut names) {
             if rank_of(definition, config) == rank {
-                let name = type_name(definition, config, &both_ways);
+                let whole = type_name(definition, config, &both_ways, Repeated::Kept);
+                let short = type_name(definition, config, &both_ways, Repeated::LeftOut);
+                // A shorter name that something else has is no better.
+                let name = match scope.is_free(&short) {
+                    true => short,
+                    false => whole,
+                };
                 names.name = scope.take(name.clone(), "Schema");
                 names.naming = match rank {
                     _ if names.name != name => Naming::Taken(name),
@@ -202,7 +208,19 @@ fn both_ways(api: &Api) -> HashSet<&TypePath> {
         .collect()
 }
 
-fn type_name(definition: &TypeDef, config: &ApiConfig, both_ways: &HashSet<&TypePath>) -> String {
+/// What becomes of words that a part of a type repeats from the names around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repeated {
+    Kept,
+    LeftOut,
+}
+
+fn type_name(
+    definition: &TypeDef,
+    config: &ApiConfig,
+    both_ways: &HashSet<&TypePath>,
+    repeated: Repeated,
+) -> String {
     let path = &definition.path;
     let renamed = config.types.get(&path.root).map(|name| name.as_str());
     let mut name = match renamed {
@@ -211,8 +229,12 @@ fn type_name(definition: &TypeDef, config: &ApiConfig, both_ways: &HashSet<&Type
             // Words of one name, so that `5xx` may follow and need no underscore.
             let mut words = renamed.unwrap_or(&path.root).to_owned();
             for step in &path.steps {
-                words.push(' ');
-                words.push_str(step);
+                if repeated == Repeated::LeftOut && goes_on(&words, step) {
+                    words.clone_from(step);
+                } else {
+                    words.push(' ');
+                    words.push_str(step);
+                }
             }
             camel(&words)
         }
@@ -223,12 +245,19 @@ fn type_name(definition: &TypeDef, config: &ApiConfig, both_ways: &HashSet<&Type
     name
 }
 
+/// Whether a name is another one and more words: `deleteDocumentsParameters` of
+/// `deleteDocuments`.
+fn goes_on(name: &str, longer: &str) -> bool {
+    let [name, longer] = [name, longer].map(snake);
+    let rest = longer.strip_prefix(name.trim_start_matches("r#"));
+    rest.is_some_and(|rest| rest.starts_with('_'))
+}
+
 fn name_members(definition: &TypeDef, config: &ApiConfig, names: &mut TypeNames) {
     let members = |scope: &mut Scope, case: fn(&str) -> String, fallback: &str| {
         let own = member_renames(definition, config).into_iter();
         let own = own.map(|name| name.map(|name| &name.value));
-        let made = made_from(definition).into_iter().map(|words| case(&words));
-        scope.take_all(own.zip(made).collect(), fallback)
+        scope.take_all(own.zip(made_from(definition)).collect(), case, fallback)
     };
     match &definition.kind {
         TypeKind::Struct(_) => {
