@@ -206,6 +206,7 @@ impl Emission<'_> {
         if self.has_client() && !self.is_module() && self.package.style.examples {
             paragraphs.add(&self.first_call_docs());
         }
+        paragraphs.add(&self.incoming_docs());
         if self.crate_features().next().is_some() {
             paragraphs.add(&self.features_section());
         }

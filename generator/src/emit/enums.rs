@@ -19,7 +19,7 @@ impl Emission<'_> {
     ) -> TokenStream {
         let name = ident(&names.name);
         let fallback = format!("Values of {}.", docs::place(&definition.path));
-        let docs = doc(&docs::text(&definition.docs, &fallback));
+        let docs = doc(&self.type_docs(definition, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
         let usual = ["Debug", "Clone", "PartialEq", "Eq", "Hash"];
         let (derives, attributes) = self.derives(&names.name, &usual);

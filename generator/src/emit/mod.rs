@@ -25,6 +25,7 @@ mod first_call;
 mod formats;
 mod groups;
 mod headers;
+mod incoming;
 mod invent;
 mod manifest;
 mod markdown;

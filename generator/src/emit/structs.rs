@@ -30,7 +30,7 @@ impl Emission<'_> {
     ) -> TokenStream {
         let name = ident(&names.name);
         let fallback = format!("{}.", docs::place(&definition.path));
-        let docs = doc(&docs::text(&definition.docs, &fallback));
+        let docs = doc(&self.type_docs(definition, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
         let default = derives_default(structure).then(|| quote! { Default, });
         let own_default = self.own_default(structure, names);

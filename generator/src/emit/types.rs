@@ -187,7 +187,7 @@ impl Emission<'_> {
                 let (derives, attributes) = self.derives(&names.name, &usual);
                 let name = ident(&names.name);
                 let fallback = format!("{}.", docs::place(&definition.path));
-                let docs = doc(&docs::text(&definition.docs, &fallback));
+                let docs = doc(&self.type_docs(definition, &fallback));
                 let deprecated = docs::deprecated(&definition.docs);
                 let ty = self.slot(slot, From::Types);
                 quote! {
@@ -201,7 +201,7 @@ impl Emission<'_> {
             TypeKind::Alias(slot) => {
                 let name = ident(&names.name);
                 let fallback = format!("{}.", docs::place(&definition.path));
-                let docs = doc(&docs::text(&definition.docs, &fallback));
+                let docs = doc(&self.type_docs(definition, &fallback));
                 let ty = self.slot(slot, From::Types);
                 quote! {
                     #docs

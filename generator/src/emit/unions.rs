@@ -19,7 +19,7 @@ impl Emission<'_> {
     ) -> TokenStream {
         let name = ident(&names.name);
         let fallback = format!("{}.", docs::place(&definition.path));
-        let text = docs::text(&definition.docs, &fallback);
+        let text = self.type_docs(definition, &fallback);
         let told_apart = match union.tag() {
             Some(tag) => format!("Told apart by {}.", docs::code(&tag.key)),
             None => "Told apart by what the value looks like.".to_owned(),

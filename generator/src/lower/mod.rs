@@ -14,6 +14,7 @@ mod families;
 mod filter;
 mod formats;
 mod header;
+mod incoming;
 mod lone_tags;
 mod made;
 mod media_type;
@@ -69,7 +70,9 @@ use crate::lower::pagination::Evidence;
 use crate::lower::tagged::Payload;
 use crate::lower::tags::UnionTags;
 use crate::lower::views::Views;
-use crate::model::{Api, Header, HeaderSet, Slot, Type, TypeDef, TypeId, TypePath, Unnamed, View};
+use crate::model::{
+    Api, Header, HeaderSet, Incoming, Slot, Type, TypeDef, TypeId, TypePath, Unnamed, View,
+};
 
 /// Makes the model of one document.
 ///
@@ -84,6 +87,7 @@ pub fn lower(
     let mut lowering = Lowering::new(document, origins, config, problems);
     lowering.tell_circles();
     let operations = lowering.operations();
+    lowering.webhooks();
     if operations.is_empty() && config.only.is_empty() {
         lowering.all_components();
     }
@@ -101,6 +105,7 @@ pub fn lower(
         tags: std::mem::take(&mut lowering.tag_list),
         security_schemes: lowering.security_schemes(&operations),
         header_sets: std::mem::take(&mut lowering.header_sets),
+        incoming: std::mem::take(&mut lowering.incoming),
         operations,
         types: lowering.finished_types(),
         unnamed: lowering.unnamed(),
@@ -110,6 +115,7 @@ pub fn lower(
     unify::inline_enums(&mut api);
     merge_patch::take_null(&mut api);
     reach::prune(&mut api);
+    incoming::note(&mut api);
     aliases::break_cycles(&mut api);
     boxing::break_cycles(&mut api);
     boxing::even_out_variants(&mut api);
@@ -142,6 +148,7 @@ struct Lowering<'d> {
     inline_payloads: HashMap<(*const Schema, View, TypePath), Payload>,
     tag_list: Vec<crate::model::Tag>,
     header_sets: Vec<HeaderSet>,
+    incoming: Vec<Incoming>,
     /// Patterns that were tried, and whether they can be checked.
     patterns: HashMap<String, bool>,
     annotations: Known<'d>,
@@ -195,6 +202,7 @@ impl<'d> Lowering<'d> {
             inline_payloads: HashMap::new(),
             tag_list: Vec::new(),
             header_sets: Vec::new(),
+            incoming: Vec::new(),
             patterns: HashMap::new(),
             annotations: Known::new(),
             referred: HashMap::new(),

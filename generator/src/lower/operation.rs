@@ -107,6 +107,7 @@ impl<'d> Lowering<'d> {
             body
         });
         let (responses, accept, offers) = self.responses(source, method, id, &pointer, version);
+        self.callbacks(source, id, &pointer);
         let mut decisions = self.decided_of_operation(endpoint, &pointer, version);
         let required = parameters.iter().filter(|one| one.required).count();
         let evidence = self.evidence(endpoint);

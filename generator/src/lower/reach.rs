@@ -62,6 +62,15 @@ fn uses(api: &Api) -> Vec<Use> {
             }
         }
     }
+    // Whatever tags are on, the server sends it.
+    let incoming = Use {
+        received: true,
+        tags: (0..api.tags.len()).collect(),
+        ..Use::default()
+    };
+    for one in &api.incoming {
+        spread(api, &one.body.ty, &incoming, &mut uses);
+    }
     uses
 }
 
@@ -128,6 +137,9 @@ pub(crate) fn each_in_operations(api: &mut Api, visit: &mut dyn FnMut(&mut Type)
         for slot in bodies.chain(answers.flat_map(Content::slot_mut)) {
             each_in_type(&mut slot.ty, visit);
         }
+    }
+    for one in &mut api.incoming {
+        each_in_type(&mut one.body.ty, visit);
     }
     for header in api.header_sets.iter_mut().flat_map(|set| &mut set.headers) {
         each_in_type(&mut header.ty, visit);

@@ -235,6 +235,7 @@ impl<'d> Lowering<'d> {
             sent: false,
             received: false,
             tags: Vec::new(),
+            incoming: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod decision;
 mod fits;
+mod incoming;
 mod mentions;
 mod operation;
 mod pagination;
@@ -15,6 +16,7 @@ mod union;
 mod xml;
 
 pub use decision::*;
+pub use incoming::*;
 pub use operation::*;
 pub use pagination::*;
 pub use security::*;
@@ -53,6 +55,8 @@ pub struct Api {
     /// Sets of documented response headers, shared by the responses that
     /// document the same headers.
     pub header_sets: Vec<HeaderSet>,
+    /// Requests that the server makes.
+    pub incoming: Vec<Incoming>,
     /// Schemas that got no item of their own, and why.
     pub unnamed: Vec<Unnamed>,
     /// What `recursion_limit` of crates with these types must be, where they hold

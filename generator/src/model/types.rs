@@ -71,6 +71,9 @@ pub struct TypeDef {
     /// Tags of the operations that reach it, as indices into
     /// [`Api::tags`](super::Api::tags), sorted.
     pub tags: Vec<usize>,
+    /// The requests of the server's whose body it is, as indices into
+    /// [`Api::incoming`](super::Api::incoming).
+    pub incoming: Vec<usize>,
 }
 
 /// The shapes a named type can have.
