@@ -143,7 +143,7 @@ impl<'d> Lowering<'d> {
     /// an item, or that of a list of them.
     fn item_slot(&mut self, offer: &Offer<'d, '_>, facets: Option<&Facets<'d>>) -> Slot {
         match facets.and_then(|facets| facets.items) {
-            Some(items) if !is_item_schema(offer.content) => {
+            Some(items) => {
                 let site = offer.site("item");
                 let pointer = site.pointer.child("items");
                 self.slot(items, &Site { pointer, ..site })
@@ -338,7 +338,7 @@ pub(crate) fn is_typed(facets: &Facets<'_>) -> bool {
     }
 }
 
-/// Whether the schema is that of one item of a stream (OpenAPI 3.2, "Sequential
+/// Whether the schema is a list of what a stream is made of (OpenAPI 3.2, "Sequential
 /// Media Types").
 pub(crate) fn is_item_schema(content: &MediaType) -> bool {
     let flag = content.extensions.get("x-clientwright-item-schema");

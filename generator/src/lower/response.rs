@@ -306,10 +306,10 @@ impl<'d> Lowering<'d> {
     }
 
     /// The type of one item. Documents write the schema of an item, or that of a
-    /// list of them.
+    /// list of them, which is what an `itemSchema` has become.
     fn answer_item(&mut self, answer: &Answer<'d, '_>, facets: Option<&Facets<'d>>) -> Slot {
         match facets.and_then(|facets| facets.items) {
-            Some(items) if !is_item_schema(answer.content) => {
+            Some(items) => {
                 let site = answer.site("item");
                 let pointer = site.pointer.child("items");
                 self.slot(items, &Site { pointer, ..site })
@@ -323,10 +323,16 @@ impl<'d> Lowering<'d> {
         let Some(facets) = facets else {
             return Content::Events(Slot::of(Type::Text), EventData::Text);
         };
-        if facets.ty == Some("string") {
+        let item = match facets.items {
+            Some(items) if is_item_schema(answer.content) => self.facets_of(items),
+            _ => Some(facets.clone()),
+        };
+        let item = item.as_ref();
+        if item.is_some_and(|item| item.ty == Some("string")) {
             return Content::Events(Slot::of(Type::Text), EventData::Text);
         }
-        let whole = is_item_schema(answer.content) && self.describes_event(facets);
+        let whole =
+            is_item_schema(answer.content) && item.is_some_and(|item| self.describes_event(item));
         let slot = self.answer_item(answer, Some(facets));
         match (whole, &slot.ty) {
             (true, _) => Content::Events(slot, EventData::Whole),
