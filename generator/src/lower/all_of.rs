@@ -240,7 +240,7 @@ impl<'d> Lowering<'d> {
             self.budget -= cost;
             let inner = parts_of(&facets, &site);
             let mut facets = without_parts(&facets);
-            if self.is_base_of(&facets, seen) {
+            if self.is_base_of(&facets, seen) || self.only_requires(&facets) {
                 (facets.one_of, facets.any_of) = (Vec::new(), Vec::new());
             }
             flat.push(Part { facets, site });
@@ -318,6 +318,22 @@ fn without_parts<'d>(facets: &Facets<'d>) -> Facets<'d> {
 }
 
 impl<'d> Lowering<'d> {
+    /// Whether the alternatives say no more than which keys must come together, which
+    /// is nothing that a type could say.
+    fn only_requires(&self, union: &Facets<'d>) -> bool {
+        union.discriminator.is_none()
+            && union.alternatives().iter().all(|member| {
+                self.facets_of(*member).is_some_and(|member| {
+                    let keyless = Facets {
+                        ty: member.ty.filter(|ty| *ty != "object"),
+                        required: Vec::new(),
+                        ..member.clone()
+                    };
+                    !member.required.is_empty() && keyless.is_silent()
+                })
+            })
+    }
+
     /// Whether a union is the base of its own members, of which one is being put
     /// together: then it gives its properties and not its alternatives.
     fn is_base_of(&self, union: &Facets<'d>, open: &HashSet<&'d str>) -> bool {

@@ -18,6 +18,7 @@ mod incoming;
 mod lone_tags;
 mod made;
 mod media_type;
+mod member_names;
 mod merge;
 mod merge_patch;
 mod nesting;

@@ -153,7 +153,10 @@ impl<'d> Lowering<'d> {
             boxed: false,
         };
         match &member.values[..] {
-            [value] => variants.push(variant(value.to_string(), vec![value.clone()])),
+            [value] => {
+                let name = self.value_name(around, member.member, value);
+                variants.push(variant(name, vec![value.clone()]));
+            }
             values if lacks_tag && !values.is_empty() => {
                 let values = values.iter();
                 variants
@@ -163,6 +166,16 @@ impl<'d> Lowering<'d> {
                 let name = self.member_name(around, member.member);
                 variants.push(variant(name, values.to_vec()));
             }
+        }
+    }
+
+    /// A text names its variant, a number or truth does not where a schema can.
+    fn value_name(&self, around: Around<'_, 'd>, member: Member<'d>, value: &TagValue) -> String {
+        match (value, member) {
+            (TagValue::Integer(_) | TagValue::Boolean(_), Member::Component(_)) => {
+                self.member_name(around, member)
+            }
+            _ => value.to_string(),
         }
     }
 

@@ -112,7 +112,7 @@ fn base_itself<'d>(
     let mut values = match (mapped.is_empty(), listed.is_empty()) {
         (false, _) => mapped.iter().map(|text| typed(text, ty)).collect(),
         (true, false) => listed,
-        (true, true) => vec![typed(name, ty)],
+        (true, true) => vec![typed(implicit_name(document, name), ty)],
     };
     let is_taken = |value: &TagValue| others.iter().any(|other| other.values.contains(value));
     values.retain(|value| !is_taken(value));
@@ -227,7 +227,7 @@ fn add_implicit<'d>(
         if !constants.is_empty() && constants.iter().all(own) {
             member.values = constants;
         } else if let Member::Component(component) = member.member {
-            let value = TagValue::Text(component.to_owned());
+            let value = TagValue::Text(implicit_name(document, component).to_owned());
             if !counts.contains_key(&value) {
                 member.values.push(value);
             }
@@ -293,13 +293,29 @@ fn values_of_inner<'d>(
                     .filter_map(tag_value)
                     .collect();
                 match constants.is_empty() {
-                    true => values.push(TagValue::Text(component.to_owned())),
+                    true => values.push(TagValue::Text(
+                        implicit_name(document, component).to_owned(),
+                    )),
                     false => values.extend(constants),
                 }
             }
         }
     }
     Some(values)
+}
+
+/// The value of the tag where nothing else says it: the component's name, or what
+/// AutoRest's extension calls it, which Swagger 2.0 has no mapping for.
+fn implicit_name<'d>(document: &'d OpenAPI, component: &'d str) -> &'d str {
+    let schema = component_schema(document, component);
+    let said = schema.and_then(|schema| {
+        let value = schema
+            .schema_data
+            .extensions
+            .get("x-ms-discriminator-value");
+        value?.as_str()
+    });
+    said.unwrap_or(component)
 }
 
 /// A mapping may name its schema without a reference.

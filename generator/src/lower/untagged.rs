@@ -7,6 +7,7 @@ use heck::ToUpperCamelCase;
 use crate::diagnostic::Problem;
 use crate::lower::Lowering;
 use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::member_names::{LONGEST_TITLE, telling_keys};
 use crate::lower::object_shape::ObjectShape;
 use crate::lower::outline::{Outline, Outlines};
 use crate::lower::schema::{Site, docs};
@@ -16,9 +17,6 @@ use crate::model::{Docs, Kinds, Reason, Slot, Telling, Told, Type, TypeKind, Uni
 
 /// How many pairs of variants of one union are told to be alike.
 const MOST_PAIRS: usize = 10;
-
-/// A title longer than this is a sentence, not a name.
-const LONGEST_TITLE: usize = 40;
 
 /// A variant in the making.
 struct Candidate<'d> {
@@ -402,90 +400,4 @@ fn by_kinds(candidate: &Candidate<'_>) -> &'static str {
     ];
     let named = names.iter().find(|(kind, _)| *kind == kinds);
     named.map_or("Value", |(_, name)| name)
-}
-
-/// What inline members are called after: a title, the value of a constant, a
-/// key that only one of them asks for or knows, else their JSON type.
-fn telling_keys<'d>(lowering: &Lowering<'d>, members: &[ListedMember<'d>]) -> Vec<String> {
-    let facets: Vec<Option<Facets<'d>>> = members
-        .iter()
-        .map(|member| match member.schema {
-            SchemaRef::Inline(schema) => Some(Facets::of(schema)),
-            SchemaRef::Reference(_) => lowering.facets_of(member.schema),
-        })
-        .collect();
-    let mut steps: Vec<String> = Vec::new();
-    for (index, own) in facets.iter().enumerate() {
-        let others = || {
-            let others = facets.iter().enumerate();
-            others
-                .filter(|(other, _)| *other != index)
-                .filter_map(|(_, facets)| facets.as_ref())
-        };
-        let step = own.as_ref().and_then(|own| {
-            let title = own
-                .data
-                .title
-                .clone()
-                .filter(|title| title.len() <= LONGEST_TITLE);
-            title
-                .or_else(|| constant_name(lowering, own))
-                .or_else(|| unique_key(own, &mut others().map(|other| &other.properties)))
-        });
-        let step = step.unwrap_or_else(|| {
-            match own.as_ref().and_then(|own| own.ty) {
-                Some("array") => "list",
-                Some("string") => "text",
-                Some("object") if own.as_ref().is_some_and(|own| own.properties.is_empty()) => {
-                    "map"
-                }
-                Some("object") | None => "object",
-                Some(ty) => ty,
-            }
-            .to_owned()
-        });
-        let step = match steps.contains(&step) {
-            true => format!("{step} {}", index + 1),
-            false => step,
-        };
-        steps.push(step);
-    }
-    steps
-}
-
-/// The one value of a property that has no other.
-fn constant_name(lowering: &Lowering<'_>, facets: &Facets<'_>) -> Option<String> {
-    let mut required = facets
-        .properties
-        .iter()
-        .filter(|(key, _)| facets.required.iter().any(|required| required == key));
-    required.find_map(|(_, property)| {
-        let property = match property {
-            SchemaRef::Inline(schema) => Facets::of(schema),
-            SchemaRef::Reference(reference) => {
-                Facets::of(crate::lower::resolve(lowering.document, reference)?.1)
-            }
-        };
-        match property.string_values()[..] {
-            [value] => Some(value.to_owned()),
-            _ => None,
-        }
-    })
-}
-
-/// The first key, required ones first, that no other member knows.
-fn unique_key<'f, 'd: 'f>(
-    own: &Facets<'d>,
-    others: &mut dyn Iterator<Item = &'f Vec<(&'d str, SchemaRef<'d>)>>,
-) -> Option<String> {
-    let mut unique: Vec<&str> = own.properties.iter().map(|(key, _)| *key).collect();
-    for other in others {
-        unique.retain(|key| !other.iter().any(|(known, _)| known == key));
-    }
-    let is_required = |key: &&&str| own.required.iter().any(|required| *required == **key);
-    unique
-        .iter()
-        .find(is_required)
-        .or_else(|| unique.first())
-        .map(|key| (*key).to_owned())
 }
