@@ -97,7 +97,7 @@ impl Emission<'_> {
             let name = ident(names.members.get(index)?);
             Some(quote! {
                 "" => UnknownVariant::from_tagged(Self::TAG, tag, object)
-                    .map(|unknown| unknown.decode().map_or(Self::Unknown(unknown), Self::#name)),
+                    .map(|unknown| unknown.untagged(Self::TAG).map_or(Self::Unknown(unknown), Self::#name)),
             })
         });
         let is_open = !tag

@@ -359,3 +359,22 @@ fn numbers_are_read_to_the_last_digit() {
         assert_eq!(serde_json::to_string(&number).unwrap(), text);
     }
 }
+
+#[test]
+fn objects_without_a_tag_can_be_of_the_base() {
+    let is_base = |json: &str| {
+        let Node::Unknown(unknown) = decode::<Node>(json.as_bytes()).unwrap() else {
+            panic!("{json} is known");
+        };
+        unknown.untagged::<serde_json::Map<_, _>>("kind").is_some()
+    };
+    assert!(is_base(r#"{"a":1}"#));
+    assert!(is_base(r#"{"a":1,"kind":null}"#));
+    for json in [
+        r#"{"kind":""}"#,
+        r#"{"kind":["leaf"]}"#,
+        r#"{"kind":"vine"}"#,
+    ] {
+        assert!(!is_base(json), "{json}");
+    }
+}
