@@ -70,6 +70,20 @@ fn external(what: Option<&str>, url: &str) -> String {
     }
 }
 
+/// Markdown as it stands in a cell of a table: one line, whose bars are escaped once.
+pub(super) fn cell(markdown: &str) -> String {
+    let mut cell = String::with_capacity(markdown.len());
+    for character in markdown.chars() {
+        match character {
+            '\n' => cell.push(' '),
+            '|' if cell.ends_with('\\') => cell.push('|'),
+            '|' => cell.push_str("\\|"),
+            other => cell.push(other),
+        }
+    }
+    cell
+}
+
 /// Where a type stands of which the document says no more: `Pet` of the document, or
 /// `status` of `Pet`.
 pub(super) fn place(path: &TypePath) -> String {
@@ -268,6 +282,12 @@ impl Paragraphs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bars_in_cells_are_escaped_once() {
+        assert_eq!(cell("a | b"), "a \\| b");
+        assert_eq!(cell("a \\| `b|c`\nd"), "a \\| `b\\|c` d");
+    }
 
     #[test]
     fn words_are_code_as_any_text_is() {

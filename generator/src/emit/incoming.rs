@@ -47,11 +47,11 @@ impl Emission<'_> {
                 .to_string()
                 .replace(' ', "");
             let about = doc_text(one.docs.title.as_deref().unwrap_or_default());
-            let about = about.replace('\n', " ").replace('|', "\\|");
+            let about = docs::cell(&about);
             text.push_str(&format!(
                 "| {} | {} | {about} |\n",
-                request(one),
-                docs::code(&ty)
+                docs::cell(&request(one)),
+                docs::cell(&docs::code(&ty))
             ));
         }
         text
@@ -60,7 +60,7 @@ impl Emission<'_> {
 
 /// `bookAdded` (`POST`), and of a callback its operation.
 fn request(incoming: &Incoming) -> String {
-    let name = docs::code(&incoming.name).replace('|', "\\|");
+    let name = docs::code(&incoming.name);
     let method = docs::code(&incoming.method);
     let form = match incoming.media_type.contains("json") {
         true => String::new(),

@@ -98,7 +98,7 @@ impl Emission<'_> {
         for (index, operation) in self.api.operations.iter().enumerate() {
             let request = docs::code(&format!("{} {}", operation.method, operation.path));
             let title = operation.docs.title.as_deref().unwrap_or_default();
-            let title = doc_text(title).replace('\n', " ").replace('|', "\\|");
+            let title = docs::cell(&doc_text(title));
             let method = &self.names.of_operation(index).method;
             text.push_str(&format!("| `{method}` | {request} | {title} |\n"));
         }

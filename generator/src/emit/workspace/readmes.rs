@@ -79,7 +79,7 @@ impl Emission<'_> {
     fn tags_of(&self, part: &PartNames) -> String {
         let tags = part.tags.iter().map(|tag| {
             let tag = &self.api.tags[*tag].name;
-            docs::code(tag).replace('|', "\\|")
+            docs::cell(&docs::code(tag))
         });
         tags.collect::<Vec<_>>().join(", ")
     }
