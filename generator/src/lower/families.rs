@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexSet;
 use openapiv3::{Discriminator, OpenAPI};
 
 use crate::lower::facets::{Facets, SchemaRef};
@@ -17,7 +18,7 @@ pub(crate) struct Families<'d> {
     /// All that extend a component, directly or not, in document order.
     pub(crate) children: HashMap<&'d str, Vec<&'d str>>,
     /// The values by which mappings name a component, by it and the property.
-    mapped: HashMap<(&'d str, &'d str), Vec<&'d str>>,
+    mapped: HashMap<(&'d str, &'d str), IndexSet<&'d str>>,
 }
 
 impl<'d> Families<'d> {
@@ -67,18 +68,14 @@ impl<'d> Families<'d> {
                 continue;
             };
             let key = (component, discriminator.property_name.as_str());
-            let values = self.mapped.entry(key).or_default();
-            if !values.contains(&value.as_str()) {
-                values.push(value);
-            }
+            self.mapped.entry(key).or_default().insert(value);
         }
     }
 
     /// The values of a property by which any mapping names a component.
-    pub(crate) fn mapped_by_others(&self, component: &'d str, key: &'d str) -> &[&'d str] {
-        self.mapped
-            .get(&(component, key))
-            .map_or(&[], Vec::as_slice)
+    pub(crate) fn mapped_by_others(&self, component: &'d str, key: &'d str) -> Vec<&'d str> {
+        let values = self.mapped.get(&(component, key));
+        values.into_iter().flatten().copied().collect()
     }
 
     /// Whether a child is reached through another child, which is a base and has

@@ -1,7 +1,7 @@
 //! The members of a union with a discriminator, and the values that they are
 //! known by.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::OpenAPI;
 
@@ -114,8 +114,8 @@ fn base_itself<'d>(
         (true, false) => listed,
         (true, true) => vec![typed(implicit_name(document, name), ty)],
     };
-    let is_taken = |value: &TagValue| others.iter().any(|other| other.values.contains(value));
-    values.retain(|value| !is_taken(value));
+    let taken: HashSet<&TagValue> = others.iter().flat_map(|other| &other.values).collect();
+    values.retain(|value| !taken.contains(value));
     (!values.is_empty()).then_some(TaggedMember {
         member,
         values,

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::OpenAPI;
 
 use crate::lower::facets::{Facets, SchemaRef};
@@ -24,7 +24,7 @@ pub(crate) struct UnionTags<'d> {
 /// What is known of one discriminator of one variant.
 #[derive(Debug, Clone, Default)]
 struct Tag {
-    values: Vec<TagValue>,
+    values: IndexSet<TagValue>,
     /// Other values lead to the variant as well.
     open: bool,
 }
@@ -146,11 +146,7 @@ fn add<'d>(
         .entry(new.key)
         .or_default();
     tag.open |= new.open;
-    for value in new.values {
-        if !tag.values.contains(value) {
-            tag.values.push(value.clone());
-        }
-    }
+    tag.values.extend(new.values.iter().cloned());
     let Some(schema) = component_schema(document, component) else {
         return;
     };
