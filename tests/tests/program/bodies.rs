@@ -132,11 +132,17 @@ async fn a_merge_patch_tells_absent_from_null() {
 async fn a_form_is_encoded_as_the_document_says_and_text_is_text() {
     let text = reply("200 OK", &["content-type: text/plain"], "\"one\" parcel");
     let server = Server::start([text]).await;
-    let form = r#"{"words":["a b","c"],"cities":["Bled","Pirán"],"near":{"lat":46}}"#;
+    let form = r#"{
+        "words": ["a b", "c"],
+        "cities": ["Bled", "Pirán"],
+        "weight": 1.50,
+        "near": {"lat": 46}
+    }"#;
     let arguments = ["parcels", "search-parcels", "--body", form];
     let done = run(&server, &arguments, "").await;
     assert_eq!(done.json(), "\"one\" parcel");
-    let sent = "cities=Bled&cities=Pir%C3%A1n&near=%7B%22lat%22%3A46%7D&words=a%20b%20c";
+    let sent = "words=a%20b%20c&cities=Bled&cities=Pir%C3%A1n&weight=1.50\
+                &near=%7B%22lat%22%3A46%7D";
     assert_eq!(server.seen()[0].body, sent);
 }
 
