@@ -55,10 +55,7 @@ pub(crate) fn text(value: &RawValue) -> Cow<'_, str> {
     let json = value.get();
     match json.as_bytes().first() {
         Some(b'n') => Cow::Borrowed(""),
-        Some(b'"') => match serde_json::from_str::<Key<'_>>(json) {
-            Ok(text) => Cow::Owned(text.into_string()),
-            Err(_) => Cow::Borrowed(json),
-        },
+        Some(b'"') => serde_json::from_str(json).map_or(Cow::Borrowed(json), Key::into_text),
         _ => Cow::Borrowed(json),
     }
 }
