@@ -1,4 +1,4 @@
-//! Generates the clients that the chapters on streams and on authentication show.
+//! Generates the clients that chapters show whose calls Atlas does not have.
 
 fn main() {
     for name in ["notes", "streams"] {

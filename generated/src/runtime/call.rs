@@ -8,13 +8,14 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use url::Url;
 
 use super::answer::Answer;
 use super::client::Client;
 use super::envelope::Envelope;
 use super::error::{Failure, InvalidRequest};
+use super::opened::Opened;
 use super::operation::Operation;
 use super::options::CallOptions;
 use super::parameter::{self, PathStyle, QueryStyle};
@@ -89,6 +90,7 @@ impl<'c> Call<'c> {
         value: &(impl Serialize + ?Sized),
     ) {
         let value = self.value(name, value);
+        let value = Opened::of(&value).without_nulls();
         match parameter::path(style, name, explode, &value) {
             Ok(text) => self.fill(name, &text),
             Err(message) => self.refuse(name, message),
@@ -128,6 +130,7 @@ impl<'c> Call<'c> {
         value: &(impl Serialize + ?Sized),
     ) {
         let value = self.value(name, value);
+        let value = Opened::of(&value).without_nulls();
         for (key, value) in parameter::query(style, name, explode, allow_reserved, &value) {
             add_pair(&mut self.query, &key, &value);
         }
@@ -153,8 +156,9 @@ impl<'c> Call<'c> {
         value: &(impl Serialize + ?Sized),
     ) {
         let value = self.value(name, value);
-        if !value.is_null() {
-            self.set_header(name, parameter::plain(explode, &value));
+        match Opened::of(&value).without_nulls() {
+            Opened::Null => {}
+            value => self.set_header(name, parameter::plain(explode, &value)),
         }
     }
 
@@ -178,6 +182,7 @@ impl<'c> Call<'c> {
         value: &(impl Serialize + ?Sized),
     ) {
         let value = self.value(name, value);
+        let value = Opened::of(&value).without_nulls();
         for (key, value) in parameter::query(QueryStyle::Form, name, explode, false, &value) {
             let known = self.headers.get(header::COOKIE);
             let is_secret = known.is_some_and(HeaderValue::is_sensitive);
@@ -269,19 +274,16 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// A value as JSON, without items and members that are `null`: those count
-    /// as undefined (RFC 6570, section 2.3).
-    pub(crate) fn value(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Value {
-        let mut value = serde_json::to_value(value).unwrap_or_else(|error| {
+    /// A value as JSON; `null` where it cannot be.
+    pub(crate) fn value(
+        &mut self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Box<RawValue> {
+        to_raw_value(value).unwrap_or_else(|error| {
             self.refuse(name, error);
-            Value::Null
-        });
-        match &mut value {
-            Value::Array(items) => items.retain(|item| !item.is_null()),
-            Value::Object(members) => members.retain(|_, member| !member.is_null()),
-            _ => {}
-        }
-        value
+            RawValue::NULL.to_owned()
+        })
     }
 
     /// A value as the text of its JSON; nothing for `null`.

@@ -3,11 +3,14 @@
 //! Options of the subcommands, and the arguments that they stand for.
 #![cfg(feature = "cli")]
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
 use clap::{Arg, ArgAction, ArgMatches};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
 
 use super::cli_answer::Failed;
 
@@ -87,29 +90,31 @@ impl Taken {
         }
     }
 
-    fn value(&self, given: &[&str]) -> Result<Value, Failed> {
-        let read = |one: &&str| -> Result<Value, Failed> {
-            Ok(match self.kind {
-                Kind::Text | Kind::Texts => Value::from(*one),
-                Kind::Json | Kind::Values => {
-                    serde_json::from_str(one).unwrap_or_else(|_| Value::from(*one))
-                }
+    /// What is given as JSON stays as it is, numbers and order included.
+    fn value(&self, given: &[&str]) -> Result<Box<RawValue>, Failed> {
+        let read = |one: &&str| -> Result<Box<RawValue>, Failed> {
+            match self.kind {
+                Kind::Text | Kind::Texts => written(*one),
+                Kind::Json | Kind::Values => serde_json::from_str(one).or_else(|_| written(*one)),
                 Kind::Body => serde_json::from_slice(&source(one)?).map_err(|error| {
                     Failed::usage(format!("`--{}` is no JSON: {error}", self.option))
-                })?,
-                Kind::BodyText => Value::from(String::from_utf8_lossy(&source(one)?)),
+                }),
+                Kind::BodyText => written(&String::from_utf8_lossy(&source(one)?)),
                 Kind::Bytes => match one.strip_prefix('@') {
-                    Some(path) => json!({ "path": path }),
-                    None if *one == "-" => json!({ "path": "-" }),
-                    None => Value::from(*one),
+                    Some(path) => written(&json!({ "path": path })),
+                    None if *one == "-" => written(&json!({ "path": "-" })),
+                    None => written(*one),
                 },
-                Kind::File | Kind::Files => file(one),
-                Kind::Flag => Value::from(true),
-            })
+                Kind::File | Kind::Files => written(&file(one)),
+                Kind::Flag => written(&true),
+            }
         };
         match self.kind {
-            Kind::Texts | Kind::Values | Kind::Files => given.iter().map(read).collect(),
-            _ => given.last().map_or(Ok(Value::Null), read),
+            Kind::Texts | Kind::Values | Kind::Files => {
+                let values: Vec<_> = given.iter().map(read).collect::<Result<_, _>>()?;
+                written(&values)
+            }
+            _ => given.last().map_or_else(|| written(&()), read),
         }
     }
 }
@@ -124,18 +129,22 @@ enum ActionOf {
 /// # Errors
 /// A file that cannot be read, a body that is no JSON.
 pub(crate) fn arguments(takes: &[Taken], chosen: &ArgMatches) -> Result<String, Failed> {
-    let mut arguments = Map::new();
+    let mut arguments = BTreeMap::new();
     for taken in takes {
         if taken.kind == Kind::Flag {
             if chosen.get_flag(taken.option) {
-                arguments.insert(taken.key.to_owned(), Value::from(true));
+                arguments.insert(taken.key, written(&true)?);
             }
         } else if let Some(given) = chosen.get_many::<String>(taken.option) {
             let given: Vec<&str> = given.map(String::as_str).collect();
-            arguments.insert(taken.key.to_owned(), taken.value(&given)?);
+            arguments.insert(taken.key, taken.value(&given)?);
         }
     }
-    Ok(Value::Object(arguments).to_string())
+    Ok(written(&arguments)?.get().to_owned())
+}
+
+fn written(value: &(impl Serialize + ?Sized)) -> Result<Box<RawValue>, Failed> {
+    to_raw_value(value).map_err(|error| Failed::usage(error.to_string()))
 }
 
 fn source(given: &str) -> Result<Vec<u8>, Failed> {

@@ -1,8 +1,8 @@
 //! Server-sent events, as the command-line program prints them.
 #![cfg(feature = "cli")]
 
-use serde::Serialize;
-use serde_json::json;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
 
 use super::cli::{AT_ONCE, WANTED, print_line};
 use super::cli_answer::{Content, Failed};
@@ -29,7 +29,11 @@ pub(crate) async fn events<T: Serialize>(mut stream: EventStream<T>) -> Result<C
             Content::Json(data) => data,
             Content::Empty | Content::Bytes(_) | Content::Printed => continue,
         };
-        let event = json!({ "event": event.event, "data": data, "id": event.id });
+        let event = PrintedEvent {
+            event: event.event,
+            data,
+            id: event.id,
+        };
         read += 1;
         match AT_ONCE.get() {
             Some(()) => print_line(&event)?,
@@ -39,5 +43,22 @@ pub(crate) async fn events<T: Serialize>(mut stream: EventStream<T>) -> Result<C
     match AT_ONCE.get() {
         Some(()) => Ok(Content::Printed),
         None => Content::json(&events),
+    }
+}
+
+/// An event as it is printed. Its data stays as it is, numbers and order included.
+struct PrintedEvent {
+    event: String,
+    data: Box<RawValue>,
+    id: String,
+}
+
+impl Serialize for PrintedEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(Some(3))?;
+        members.serialize_entry("event", &self.event)?;
+        members.serialize_entry("data", &self.data)?;
+        members.serialize_entry("id", &self.id)?;
+        members.end()
     }
 }

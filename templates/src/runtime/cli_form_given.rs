@@ -2,10 +2,12 @@
 #![cfg(feature = "cli")]
 
 use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::cli_bytes_given::BytesGiven;
 use super::multipart::{FilePart, Multipart};
+use super::opened::Opened;
 use super::request_body::RequestBody;
 
 impl BytesGiven {
@@ -30,15 +32,19 @@ pub(crate) struct FormGiven(Multipart);
 
 impl<'de> Deserialize<'de> for FormGiven {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        let Opened::Members(parts) = Opened::of(&json) else {
+            return Err(D::Error::custom("an object of parts is expected"));
+        };
         let mut form = Multipart::new();
-        for (name, value) in Map::<String, Value>::deserialize(deserializer)? {
-            form = match value {
+        for (name, part) in parts {
+            form = match serde_json::from_str(part.get()).map_err(D::Error::custom)? {
                 Value::String(text) => form.with_text(&name, &text),
                 Value::Object(members) if is_file(&members) => {
                     let file = BytesGiven::of(Value::Object(members)).map_err(D::Error::custom)?;
                     form.with_file(&name, file.into_part())
                 }
-                other => form.with_json(&name, &other),
+                _ => form.with_json(&name, part),
             };
         }
         Ok(Self(form))

@@ -1,9 +1,10 @@
 //! Bodies of `application/x-www-form-urlencoded`.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::call::{Call, add_pair};
+use super::opened::Opened;
 use super::parameter::{self, QueryStyle};
 
 /// How a property of a form is written, where the document says so: its name, its
@@ -20,9 +21,10 @@ impl Call<'_> {
         body: &(impl Serialize + ?Sized),
         styles: &[FieldStyle],
     ) {
-        let form = match self.value("body", body) {
-            Value::Object(properties) => properties,
-            Value::Null => serde_json::Map::new(),
+        let body = self.value("body", body);
+        let form = match Opened::of(&body).without_nulls() {
+            Opened::Members(properties) => properties,
+            Opened::Null => Vec::new(),
             _ => return self.refuse("body", "a form is made of an object"),
         };
         let mut pairs = String::new();
@@ -36,13 +38,16 @@ impl Call<'_> {
     }
 }
 
-fn field(name: &str, value: &Value, style: Option<&FieldStyle>) -> Vec<(String, String)> {
-    if let Some((_, style, explode)) = style {
-        return parameter::query(*style, name, *explode, false, value);
+fn field(name: &str, value: &RawValue, style: Option<&FieldStyle>) -> Vec<(String, String)> {
+    let opened = Opened::of(value);
+    match (style, opened) {
+        (Some((_, style, explode)), opened) => {
+            parameter::query(*style, name, *explode, false, &opened)
+        }
+        // As its JSON.
+        (None, Opened::Members(_)) => {
+            parameter::query(QueryStyle::Form, name, true, false, &Opened::Scalar(value))
+        }
+        (None, opened) => parameter::query(QueryStyle::Form, name, true, false, &opened),
     }
-    let value = match value {
-        Value::Object(_) => Value::from(value.to_string()),
-        value => value.clone(),
-    };
-    parameter::query(QueryStyle::Form, name, true, false, &value)
 }

@@ -9,7 +9,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 #[derive(Debug)]
 pub(crate) struct Key<'de>(Cow<'de, str>);
 
-impl Key<'_> {
+impl<'de> Key<'de> {
     /// The key's text.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -18,6 +18,11 @@ impl Key<'_> {
     /// The key as a text of its own.
     pub(crate) fn into_string(self) -> String {
         self.0.into_owned()
+    }
+
+    /// The key's text, lent by the input where it is.
+    pub(crate) fn into_text(self) -> Cow<'de, str> {
+        self.0
     }
 
     /// Whether the input lends the key.

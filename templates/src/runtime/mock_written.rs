@@ -332,8 +332,21 @@ mod tests {
     use serde::de::DeserializeOwned;
     use serde_json::{Value, json};
 
+    use serde_json::value::to_raw_value;
+
+    use super::super::opened::Opened;
     use super::super::parameter;
     use super::*;
+
+    fn query_of(
+        style: QueryStyle,
+        name: &str,
+        explode: bool,
+        value: &Value,
+    ) -> Vec<(String, String)> {
+        let value = to_raw_value(value).unwrap();
+        parameter::query(style, name, explode, false, &Opened::of(&value))
+    }
 
     fn pairs(written: &[(String, String)]) -> Vec<(String, String)> {
         let pairs = written.iter();
@@ -356,7 +369,9 @@ mod tests {
         for style in [Simple, Label, Matrix] {
             for explode in [false, true] {
                 let write = |value: &Value| {
-                    let text = parameter::path(style, "color", explode, value).unwrap();
+                    let value = to_raw_value(value).unwrap();
+                    let value = Opened::of(&value);
+                    let text = parameter::path(style, "color", explode, &value).unwrap();
                     path(&text, "color", style, explode)
                 };
                 same::<String>(scalar.clone(), write(&scalar));
@@ -368,7 +383,7 @@ mod tests {
         for style in [Form, SpaceDelimited, PipeDelimited, DeepObject] {
             for explode in [false, true] {
                 let write = |value: &Value| {
-                    let written = parameter::query(style, "color", explode, false, value);
+                    let written = query_of(style, "color", explode, value);
                     query(&pairs(&written), "color", style, explode).unwrap()
                 };
                 same::<String>(scalar.clone(), write(&scalar));
@@ -385,13 +400,13 @@ mod tests {
     #[test]
     fn objects_in_queries_are_read_back() {
         let object = json!({"R": 100, "G": {"a": [1, 2], "b": true}});
-        let written = parameter::query(QueryStyle::DeepObject, "f", true, false, &object);
+        let written = query_of(QueryStyle::DeepObject, "f", true, &object);
         let back = query(&pairs(&written), "f", QueryStyle::DeepObject, true).unwrap();
         let back = BTreeMap::<String, Value>::deserialize(back).unwrap();
         assert_eq!(back["R"], 100);
         assert_eq!(back["G"]["b"], true);
         let flat = json!({"R": 100, "G": 200});
-        let mut written = parameter::query(QueryStyle::Form, "f", true, false, &flat);
+        let mut written = query_of(QueryStyle::Form, "f", true, &flat);
         written.push(("page".to_owned(), "1".to_owned()));
         let back = spread(&pairs(&written), &["R", "G"]).unwrap();
         same::<BTreeMap<String, u8>>(flat.clone(), back);

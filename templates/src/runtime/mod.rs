@@ -66,6 +66,7 @@ pub(crate) mod oauth2;
 pub(crate) mod object;
 pub(crate) mod object_text;
 pub(crate) mod open_enum;
+pub(crate) mod opened;
 pub(crate) mod openid;
 pub(crate) mod operation;
 pub(crate) mod options;

@@ -6,10 +6,10 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::call::Call;
-use super::parameter::text;
+use super::opened::{Opened, text};
 use super::request_body::RequestBody;
 use super::transport::{Body, BodySource, TransportError};
 
@@ -116,27 +116,31 @@ impl Multipart {
         media_type: &str,
         value: &(impl Serialize + ?Sized),
     ) {
-        match serde_json::to_value(value) {
-            Ok(Value::Array(items)) if !is_json(media_type) => {
-                for item in &items {
+        let value = match to_raw_value(value) {
+            Ok(value) => value,
+            Err(error) => return self.refuse(name, error.to_string()),
+        };
+        match Opened::of(&value) {
+            Opened::Items(items) if !is_json(media_type) => {
+                for item in items {
                     self.one(name, media_type, item);
                 }
             }
-            Ok(value) => self.one(name, media_type, &value),
-            Err(error) => self.refuse(name, error.to_string()),
+            _ => self.one(name, media_type, &value),
         }
     }
 
-    fn one(&mut self, name: &str, media_type: &str, value: &Value) {
+    fn one(&mut self, name: &str, media_type: &str, value: &RawValue) {
         let given = Some(media_type).filter(|media_type| !media_type.is_empty());
-        match value {
-            Value::Null => {}
-            _ if is_json(media_type) => self.add(name, None, given, value.to_string().into()),
-            Value::Array(_) | Value::Object(_) => {
-                let media_type = given.or(Some("application/json"));
-                self.add(name, None, media_type, value.to_string().into());
+        match Opened::of(value) {
+            Opened::Null => {}
+            Opened::Scalar(scalar) if !is_json(media_type) => {
+                self.add(name, None, given, text(scalar).into_owned().into());
             }
-            scalar => self.add(name, None, given, text(scalar).into_owned().into()),
+            _ => {
+                let media_type = given.or(Some("application/json"));
+                self.add(name, None, media_type, value.get().to_owned().into());
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 //! How values are written into paths, queries, headers and cookies (OpenAPI
 //! 3.0.3, "Style Values").
 
-use std::borrow::Cow;
-
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::opened::{Opened, text};
 
 /// All but the unreserved characters of RFC 3986, section 2.3: what is left
 /// cannot end a path segment or a query value.
@@ -49,22 +49,13 @@ pub(crate) enum QueryStyle {
     DeepObject,
 }
 
-/// The text of a scalar; an object or list inside of another stands as JSON.
-pub(crate) fn text(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::String(text) => Cow::Borrowed(text),
-        Value::Null => Cow::Borrowed(""),
-        other => Cow::Owned(other.to_string()),
-    }
-}
-
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// A value as text without encoding, for headers: style `simple`.
-pub(crate) fn plain(explode: bool, value: &Value) -> String {
-    join(value, explode, ",", &|value| text(value).into_owned())
+pub(crate) fn plain(explode: bool, value: &Opened<'_>) -> String {
+    join(value, explode, ",", &str::to_owned)
 }
 
 /// A path parameter. What a URL library would take for an empty segment or a
@@ -73,17 +64,16 @@ pub(crate) fn path(
     style: PathStyle,
     name: &str,
     explode: bool,
-    value: &Value,
+    value: &Opened<'_>,
 ) -> Result<String, &'static str> {
-    let encoded = |value: &Value| encode(&text(value));
-    let bare = join(value, explode, ",", &encoded);
+    let bare = join(value, explode, ",", &encode);
     let written = match style {
         PathStyle::Simple => None,
         PathStyle::Label => {
             let separator = if explode { "." } else { "," };
-            Some(format!(".{}", join(value, explode, separator, &encoded)))
+            Some(format!(".{}", join(value, explode, separator, &encode)))
         }
-        PathStyle::Matrix => Some(matrix(&encode(name), explode, value, &encoded)),
+        PathStyle::Matrix => Some(matrix(&encode(name), explode, value)),
     };
     match (bare.as_str(), written.as_deref().unwrap_or(&bare)) {
         ("", _) => Err("it is empty, which would change the path"),
@@ -92,17 +82,18 @@ pub(crate) fn path(
     }
 }
 
-fn matrix(name: &str, explode: bool, value: &Value, encoded: &dyn Fn(&Value) -> String) -> String {
+fn matrix(name: &str, explode: bool, value: &Opened<'_>) -> String {
+    let encoded = |value: &RawValue| encode(&text(value));
     match value {
-        Value::Array(items) if explode => items
+        Opened::Items(items) if explode => items
             .iter()
             .map(|item| format!(";{name}={}", encoded(item)))
             .collect(),
-        Value::Object(members) if explode => members
+        Opened::Members(members) if explode => members
             .iter()
             .map(|(key, value)| format!(";{}={}", encode(key), encoded(value)))
             .collect(),
-        value => format!(";{name}={}", join(value, false, ",", encoded)),
+        value => format!(";{name}={}", join(value, false, ",", &encode)),
     }
 }
 
@@ -113,20 +104,20 @@ pub(crate) fn query(
     name: &str,
     explode: bool,
     allow_reserved: bool,
-    value: &Value,
+    value: &Opened<'_>,
 ) -> Vec<(String, String)> {
     let set = if allow_reserved { UNSAFE } else { RESERVED };
-    let encoded = |value: &Value| utf8_percent_encode(&text(value), set).to_string();
-    let pair = |key: &str, value: &Value| (encode(key), encoded(value));
+    let encoded = |text: &str| utf8_percent_encode(text, set).to_string();
+    let pair = |key: &str, value: &RawValue| (encode(key), encoded(&text(value)));
     match (style, value) {
-        (_, Value::Null) => Vec::new(),
-        (_, Value::Array(items)) if items.is_empty() => Vec::new(),
-        (_, Value::Object(members)) if members.is_empty() => Vec::new(),
-        (QueryStyle::DeepObject, Value::Object(_) | Value::Array(_)) => {
+        (_, Opened::Null) => Vec::new(),
+        (_, Opened::Items(items)) if items.is_empty() => Vec::new(),
+        (_, Opened::Members(members)) if members.is_empty() => Vec::new(),
+        (QueryStyle::DeepObject, Opened::Members(_) | Opened::Items(_)) => {
             deep(&encode(name), value, &encoded)
         }
-        (_, Value::Array(items)) if explode => items.iter().map(|item| pair(name, item)).collect(),
-        (QueryStyle::Form, Value::Object(members)) if explode => members
+        (_, Opened::Items(items)) if explode => items.iter().map(|item| pair(name, item)).collect(),
+        (QueryStyle::Form, Opened::Members(members)) if explode => members
             .iter()
             .map(|(key, value)| pair(key, value))
             .collect(),
@@ -143,48 +134,74 @@ pub(crate) fn query(
 
 /// Members of members go on in brackets, and so do the numbers of items, which
 /// OpenAPI leaves open and servers read as they write them.
-fn deep(key: &str, value: &Value, encoded: &dyn Fn(&Value) -> String) -> Vec<(String, String)> {
+fn deep(key: &str, value: &Opened<'_>, encoded: &dyn Fn(&str) -> String) -> Vec<(String, String)> {
+    let below = |key: String, value: &RawValue| deep(&key, &Opened::of(value), encoded);
     match value {
-        Value::Null => Vec::new(),
-        Value::Object(members) => members
+        Opened::Null => Vec::new(),
+        Opened::Members(members) => members
             .iter()
-            .flat_map(|(inner, value)| deep(&format!("{key}[{}]", encode(inner)), value, encoded))
+            .flat_map(|(inner, value)| below(format!("{key}[{}]", encode(inner)), value))
             .collect(),
-        Value::Array(items) => items
+        Opened::Items(items) => items
             .iter()
             .enumerate()
-            .flat_map(|(index, item)| deep(&format!("{key}[{index}]"), item, encoded))
+            .flat_map(|(index, item)| below(format!("{key}[{index}]"), item))
             .collect(),
-        scalar => vec![(key.to_owned(), encoded(scalar))],
+        Opened::Scalar(scalar) => vec![(key.to_owned(), encoded(&text(scalar)))],
     }
 }
 
 /// Items, or members as `key,value` (`key=value` if exploded), with a separator.
-fn join(value: &Value, explode: bool, separator: &str, write: &dyn Fn(&Value) -> String) -> String {
-    match value {
-        Value::Array(items) => items.iter().map(write).collect::<Vec<_>>().join(separator),
-        Value::Object(members) => {
+fn join(
+    value: &Opened<'_>,
+    explode: bool,
+    separator: &str,
+    encoded: &dyn Fn(&str) -> String,
+) -> String {
+    let write = |value: &RawValue| encoded(&text(value));
+    let written: Vec<String> = match value {
+        Opened::Null => return String::new(),
+        Opened::Scalar(scalar) => return write(scalar),
+        Opened::Items(items) => items.iter().map(|item| write(item)).collect(),
+        Opened::Members(members) => {
             let between = if explode { "=" } else { separator };
-            let member = |(key, value): (&String, &Value)| {
-                let key = write(&Value::from(key.as_str()));
-                format!("{key}{between}{}", write(value))
+            let member = |(key, value): &(String, &RawValue)| {
+                format!("{}{between}{}", encoded(key), write(value))
             };
-            members
-                .iter()
-                .map(member)
-                .collect::<Vec<_>>()
-                .join(separator)
+            members.iter().map(member).collect()
         }
-        scalar => write(scalar),
-    }
+    };
+    written.join(separator)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::value::to_raw_value;
+    use serde_json::{Value, json};
 
     use super::*;
+
+    fn path(
+        style: PathStyle,
+        name: &str,
+        explode: bool,
+        value: &Value,
+    ) -> Result<String, &'static str> {
+        let value = to_raw_value(value).unwrap();
+        super::path(style, name, explode, &Opened::of(&value))
+    }
+
+    fn query(
+        style: QueryStyle,
+        name: &str,
+        explode: bool,
+        allow_reserved: bool,
+        value: &Value,
+    ) -> Vec<(String, String)> {
+        let value = to_raw_value(value).unwrap();
+        super::query(style, name, explode, allow_reserved, &Opened::of(&value))
+    }
 
     #[test]
     fn paths_follow_the_table_of_styles() {

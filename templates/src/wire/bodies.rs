@@ -7,6 +7,7 @@ use serde_json::json;
 use super::server::{Received, Server, ok, reply};
 use super::{client, fetch, operation};
 use crate::runtime::call::Call;
+use crate::runtime::decimal::Decimal;
 use crate::runtime::error::Error;
 use crate::runtime::multipart::{FilePart, Multipart};
 use crate::runtime::parameter::QueryStyle;
@@ -117,6 +118,26 @@ async fn parts_carry_names_types_and_values() {
     let photo = "--bound\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"me.jpg\"\r\n\
                  Content-Type: image/jpeg\r\n\r\nabcde\r\n--bound--\r\n";
     assert_eq!(seen.body, format!("{PARTS}{photo}"));
+}
+
+#[tokio::test]
+async fn numbers_in_parts_keep_their_digits_and_members_their_order() {
+    let exact: Decimal = "0.10000000000000000555".parse().unwrap();
+    let mut form = Multipart::with_boundary("bound");
+    form.value("text", "", &[&exact]);
+    form.value("json", "", &json!({"z": 1, "a": 2}));
+    form = form.with_json("more", &[&exact]);
+    let seen = sent(|call| call.multipart("multipart/form-data", form)).await;
+    let parts = seen.body.split("\r\n\r\n").skip(1);
+    let contents: Vec<&str> = parts.filter_map(|part| part.split("\r\n").next()).collect();
+    assert_eq!(
+        contents,
+        [
+            "0.10000000000000000555",
+            r#"{"z":1,"a":2}"#,
+            "[0.10000000000000000555]"
+        ]
+    );
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! What a call puts on the wire.
 
+use std::collections::BTreeMap;
+
 use http::{HeaderName, HeaderValue, Method, header};
 use serde_json::{Value, json};
 
 use super::server::{Server, ok};
 use super::{client, fetch, operation};
+use crate::runtime::decimal::Decimal;
 use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 use crate::runtime::options::CallOptions;
@@ -120,6 +123,30 @@ async fn styles_arrive_as_the_document_says() {
           ?plain=a%20b%2Bc%26d%3D%C3%A9&many=a&many=b&form=a,b%2Cc&space=a%20b&pipe=a%7Cb\
           &deep[x][y]=z%5D&free=/?:@%27%23%26&empty="]
     );
+}
+
+/// A number that no `f64` is, and one beyond all of them.
+#[tokio::test]
+async fn numbers_arrive_to_the_last_digit() {
+    let exact: Decimal = "0.10000000000000000555".parse().unwrap();
+    let large: Decimal = "1e400".parse().unwrap();
+    let server = Server::start([ok()]).await;
+    let client = client(&server).build().unwrap();
+    let mut call = client.call(operation(Method::GET, "/{a}"));
+    call.path("a", &exact);
+    call.query("b", &[&exact, &large]);
+    call.header("X-C", &large);
+    call.cookie("d", &exact);
+    call.form("a/form", &BTreeMap::from([("e", &exact)]), &[]);
+    fetch(call).await.unwrap();
+    let seen = server.seen();
+    assert_eq!(
+        seen[0].line,
+        "GET /0.10000000000000000555?b=0.10000000000000000555&b=1e400"
+    );
+    assert_eq!(seen[0].header("x-c"), Some("1e400"));
+    assert_eq!(seen[0].header("cookie"), Some("d=0.10000000000000000555"));
+    assert_eq!(seen[0].body, "e=0.10000000000000000555");
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@
 // Readers copy whole programs.
 #![allow(clippy::needless_doctest_main)]
 
-/// The client of `notes.yaml`, whose users the chapter on authentication asks.
+/// The client of `notes.yaml`, which the chapters on authentication, media types and
+/// errors call.
 pub mod notes {
     include!(concat!(env!("OUT_DIR"), "/notes/mod.rs"));
 }

@@ -88,6 +88,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "object",
     "object_text",
     "open_enum",
+    "opened",
     "openid",
     "operation",
     "options",

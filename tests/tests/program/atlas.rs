@@ -1,16 +1,9 @@
-//! The program of the generated Atlas crate, built and run as its README says,
-//! against a stand-in server.
-
-#[path = "../../templates/src/wire/server.rs"]
-mod server;
-
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+//! The program of the Atlas crate.
 
 use serde_json::Value;
-use server::{Reply, Server, reply};
+
+use crate::run::{Run, atlas};
+use crate::server::{Reply, Server, reply};
 
 const GROUP: &str = "32b6e34b3d91647abb20e7b8";
 const TAG: &str = "encryption-at-rest-using-customer-key-management";
@@ -18,69 +11,8 @@ const FOUND: &str = r#"{"cloudProvider":"AZURE","id":"x","regionName":"US_EAST_2
 const GET: &str = "getGroupEncryptionAtRestPrivateEndpoint";
 const CREATE: &str = "createGroupEncryptionAtRestPrivateEndpoint";
 
-/// The built program.
-fn program() -> &'static PathBuf {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-        let target = concat!(env!("CARGO_TARGET_TMPDIR"), "/..");
-        let build = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "-p", "atlas", "--features", "cli"])
-            .args(["--target-dir", target])
-            .current_dir(root)
-            .status();
-        assert!(build.expect("cargo").success());
-        let name = format!("debug/atlas{}", std::env::consts::EXE_SUFFIX);
-        PathBuf::from(target).join(name)
-    })
-}
-
-/// What a run came to.
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    output: String,
-}
-
-impl Run {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.output).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-}
-
-/// Runs the program with a server, some arguments and standard input. The
-/// environment holds nothing but the variables given.
-async fn run_in(
-    variables: &[(&'static str, &'static str)],
-    server: &Server,
-    arguments: &[&str],
-    input: &str,
-) -> Run {
-    let mut command = Command::new(program());
-    command
-        .env_clear()
-        .envs(variables.iter().copied())
-        .env("ATLAS_BASE_URL", server.url())
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let input = input.to_owned();
-    let run = move || {
-        let mut child = command.spawn().unwrap();
-        // A program that reads nothing may be gone already.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
-    };
-    let done = tokio::task::spawn_blocking(run).await.unwrap();
-    Run {
-        code: done.status.code().unwrap(),
-        output: String::from_utf8(done.stdout).unwrap(),
-    }
-}
-
 async fn run(server: &Server, arguments: &[&str], input: &str) -> Run {
-    run_in(&[], server, arguments, input).await
+    atlas().run(server, arguments, input).await
 }
 
 fn json(status: &str, body: &str) -> Reply {
@@ -182,7 +114,7 @@ async fn a_dry_run_shows_the_request_and_sends_nothing() {
         ("MONGODB_ATLAS_CLIENT_ID", "id"),
         ("MONGODB_ATLAS_CLIENT_SECRET", "hush"),
     ];
-    let run = run_in(&secrets, &server, &arguments, "").await;
+    let run = atlas().run_in(&secrets, &server, &arguments, "").await;
     assert_eq!(run.code, 0, "{run:?}");
     let start = format!(
         "curl --request GET '{}/api/atlas/v2/groups/{GROUP}/",
@@ -190,13 +122,14 @@ async fn a_dry_run_shows_the_request_and_sends_nothing() {
     );
     assert!(run.output.starts_with(&start), "{run:?}");
     assert!(!run.output.contains("hush") && !run.output.contains("authorization"));
-    let called = run_in(
-        &secrets,
-        &server,
-        &["call", GET, &wanted(), "--dry-run"],
-        "",
-    )
-    .await;
+    let called = atlas()
+        .run_in(
+            &secrets,
+            &server,
+            &["call", GET, &wanted(), "--dry-run"],
+            "",
+        )
+        .await;
     assert_eq!((called.code, called.output), (0, run.output));
     assert!(server.seen().is_empty());
 }
@@ -210,7 +143,9 @@ async fn credentials_come_from_the_environment() {
         ("MONGODB_ATLAS_PUBLIC_API_KEY", "public"),
         ("MONGODB_ATLAS_PRIVATE_API_KEY", "hush"),
     ];
-    let run = run_in(&secrets, &server, &["call", GET, &wanted()], "").await;
+    let run = atlas()
+        .run_in(&secrets, &server, &["call", GET, &wanted()], "")
+        .await;
     assert_eq!(run.code, 0, "{run:?}");
     let seen = server.seen();
     let signed = seen[1].header("authorization").unwrap();
