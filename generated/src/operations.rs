@@ -90,7 +90,7 @@ pub struct ListGroupEncryptionAtRestPrivateEndpoints<'c> {
     call: Call<'c>,
 }
 
-impl ListGroupEncryptionAtRestPrivateEndpoints<'_> {
+impl<'c> ListGroupEncryptionAtRestPrivateEndpoints<'c> {
     /// Ask the server to put the answer inside a JSON object that also carries the HTTP
     /// status as `status`, for callers that see neither status line nor headers. A single
     /// resource then stands in `content`; a list keeps its `results`.
@@ -165,13 +165,16 @@ impl ListGroupEncryptionAtRestPrivateEndpoints<'_> {
     ///
     /// # Errors
     /// Every kind of [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<types::PaginatedEarPrivateEndpoints, headers::RateLimitHeaders>,
-        Error<types::ApiError>,
+    ) -> BoxFuture<
+        'c,
+        Result<
+            Response<types::PaginatedEarPrivateEndpoints, headers::RateLimitHeaders>,
+            Error<types::ApiError>,
+        >,
     > {
-        Self::decode(self.call.send().await?)
+        self.call.decoded(Self::decode)
     }
 }
 
@@ -182,7 +185,7 @@ impl<'c> IntoFuture for ListGroupEncryptionAtRestPrivateEndpoints<'c> {
     >;
     type IntoFuture = BoxFuture<'c, Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -317,7 +320,7 @@ pub struct CreateGroupEncryptionAtRestPrivateEndpoint<'c> {
     call: Call<'c>,
 }
 
-impl CreateGroupEncryptionAtRestPrivateEndpoint<'_> {
+impl<'c> CreateGroupEncryptionAtRestPrivateEndpoint<'c> {
     /// Ask the server to put the answer inside a JSON object that also carries the HTTP
     /// status as `status`, for callers that see neither status line nor headers. A single
     /// resource then stands in `content`; a list keeps its `results`.
@@ -358,18 +361,21 @@ impl CreateGroupEncryptionAtRestPrivateEndpoint<'_> {
     ///
     /// # Errors
     /// Every kind of [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<types::EarPrivateEndpoint, headers::RateLimitHeaders>,
-        Error<types::ApiError>,
+    ) -> BoxFuture<
+        'c,
+        Result<
+            Response<types::EarPrivateEndpoint, headers::RateLimitHeaders>,
+            Error<types::ApiError>,
+        >,
     > {
-        let answer = self.call.send().await?;
-        match answer.status() {
-            202 => answer.json(),
-            401 | 403 | 404 | 429 | 500 => answer.json_error(),
-            _ => answer.undocumented(),
-        }
+        self.call
+            .decoded(|answer| match answer.status() {
+                202 => answer.json(),
+                401 | 403 | 404 | 429 | 500 => answer.json_error(),
+                _ => answer.undocumented(),
+            })
     }
 }
 
@@ -380,7 +386,7 @@ impl<'c> IntoFuture for CreateGroupEncryptionAtRestPrivateEndpoint<'c> {
     >;
     type IntoFuture = BoxFuture<'c, Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -471,7 +477,7 @@ pub struct GetGroupEncryptionAtRestPrivateEndpoint<'c> {
     call: Call<'c>,
 }
 
-impl GetGroupEncryptionAtRestPrivateEndpoint<'_> {
+impl<'c> GetGroupEncryptionAtRestPrivateEndpoint<'c> {
     /// Ask the server to put the answer inside a JSON object that also carries the HTTP
     /// status as `status`, for callers that see neither status line nor headers. A single
     /// resource then stands in `content`; a list keeps its `results`.
@@ -512,18 +518,21 @@ impl GetGroupEncryptionAtRestPrivateEndpoint<'_> {
     ///
     /// # Errors
     /// Every kind of [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<types::EarPrivateEndpoint, headers::RateLimitHeaders>,
-        Error<types::ApiError>,
+    ) -> BoxFuture<
+        'c,
+        Result<
+            Response<types::EarPrivateEndpoint, headers::RateLimitHeaders>,
+            Error<types::ApiError>,
+        >,
     > {
-        let answer = self.call.send().await?;
-        match answer.status() {
-            200 => answer.json(),
-            401 | 403 | 404 | 429 | 500 => answer.json_error(),
-            _ => answer.undocumented(),
-        }
+        self.call
+            .decoded(|answer| match answer.status() {
+                200 => answer.json(),
+                401 | 403 | 404 | 429 | 500 => answer.json_error(),
+                _ => answer.undocumented(),
+            })
     }
 }
 
@@ -534,7 +543,7 @@ impl<'c> IntoFuture for GetGroupEncryptionAtRestPrivateEndpoint<'c> {
     >;
     type IntoFuture = BoxFuture<'c, Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -625,7 +634,7 @@ pub struct RequestGroupEncryptionAtRestPrivateEndpointDeletion<'c> {
     call: Call<'c>,
 }
 
-impl RequestGroupEncryptionAtRestPrivateEndpointDeletion<'_> {
+impl<'c> RequestGroupEncryptionAtRestPrivateEndpointDeletion<'c> {
     /// Ask the server to put the answer inside a JSON object that also carries the HTTP
     /// status as `status`, for callers that see neither status line nor headers. A single
     /// resource then stands in `content`; a list keeps its `results`.
@@ -666,15 +675,18 @@ impl RequestGroupEncryptionAtRestPrivateEndpointDeletion<'_> {
     ///
     /// # Errors
     /// Every kind of [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<(), headers::RateLimitHeaders>, Error<types::ApiError>> {
-        let answer = self.call.send().await?;
-        match answer.status() {
-            204 => answer.empty(),
-            401 | 403 | 404 | 429 | 500 => answer.json_error(),
-            _ => answer.undocumented(),
-        }
+    ) -> BoxFuture<
+        'c,
+        Result<Response<(), headers::RateLimitHeaders>, Error<types::ApiError>>,
+    > {
+        self.call
+            .decoded(|answer| match answer.status() {
+                204 => answer.empty(),
+                401 | 403 | 404 | 429 | 500 => answer.json_error(),
+                _ => answer.undocumented(),
+            })
     }
 }
 
@@ -685,6 +697,6 @@ impl<'c> IntoFuture for RequestGroupEncryptionAtRestPrivateEndpointDeletion<'c> 
     >;
     type IntoFuture = BoxFuture<'c, Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

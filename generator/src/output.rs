@@ -48,17 +48,26 @@ pub fn compare(folder: &Path, files: &Files) -> io::Result<Difference> {
             Err(error) => return Err(error),
         }
     }
-    let expected: BTreeSet<&PathBuf> = files.keys().collect();
-    let mut known = generated_files(folder, code_of(files))?;
-    if files.contains_key(Path::new(MANIFEST)) {
+    let expected = files.keys().cloned().collect();
+    difference.stale = stale(folder, &expected)?;
+    Ok(difference)
+}
+
+/// Files of an earlier run that are none of those expected, by path inside of the
+/// folder.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn stale(folder: &Path, expected: &BTreeSet<PathBuf>) -> io::Result<Vec<PathBuf>> {
+    let is_crate = expected.contains(Path::new(MANIFEST));
+    // Where the code of a crate, or of a module, stands.
+    let code = if is_crate { "src" } else { "" };
+    let mut known = generated_files(folder, Path::new(code))?;
+    if is_crate {
         known.extend(files_of_parts(folder)?);
     }
-    for path in known {
-        if !expected.contains(&path) {
-            difference.stale.push(path);
-        }
-    }
-    Ok(difference)
+    known.retain(|path| !expected.contains(path));
+    Ok(known)
 }
 
 /// Makes a folder hold the files. What is already right is not touched, and
@@ -93,7 +102,9 @@ pub fn write(folder: &Path, files: &Files) -> io::Result<Difference> {
         fs::remove_file(folder.join(path))?;
         remove_if_empty(folder, path);
     }
-    fs::remove_dir_all(&staging)?;
+    if staging.exists() {
+        fs::remove_dir_all(&staging)?;
+    }
     Ok(difference)
 }
 
@@ -137,14 +148,6 @@ fn inside(folder: &Path, path: &Path) -> io::Result<PathBuf> {
         }
     }
     Ok(place)
-}
-
-/// Where the code of a crate, or of a module, stands in its folder.
-fn code_of(files: &Files) -> &'static Path {
-    match files.contains_key(Path::new(MANIFEST)) {
-        true => Path::new("src"),
-        false => Path::new(""),
-    }
 }
 
 /// Rust files of a folder, as paths from there, that an earlier run wrote under

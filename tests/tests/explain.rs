@@ -43,6 +43,13 @@ const QUESTIONS: &[(&str, &[&str])] = &[
     ("responses-several-success-types", &["POST /exports"]),
     ("tags-none-and-many", &["ping", "/books"]),
     ("type-names-std-clash", &["Vec"]),
+    (
+        "types-in-place-that-are-the-same",
+        &[
+            "types::Address",
+            "#/components/schemas/Gift/properties/address",
+        ],
+    ),
 ];
 
 fn explained(document: &str, query: &str) -> ExplainOutcome {

@@ -6,9 +6,13 @@ use clap::Args;
 use clientwright::config::{
     ApiConfig, Config, ConfigError, CrateConfig, Layout, Located, Selector,
 };
+use clientwright::diagnostic::Sources;
 use clientwright::emit::{Files, Part};
+use clientwright::pipeline::Outcome;
 use clientwright::{output, pipeline};
 
+use crate::cli::report::said;
+use crate::cli::stamp::Stamp;
 use crate::cli::watch::Watched;
 use crate::cli::{DONE, Format, MISUSE, PROBLEMS, STALE, bump, report, watch};
 
@@ -148,14 +152,28 @@ impl Generate {
         if self.bump {
             return bump::bump(api, self.format);
         }
-        let outcome = pipeline::generate(api, api.layout.value);
+        let asked = asked(&[api], None);
+        if let Some(out) = &api.out
+            && self.is_as_left(out, &asked, read)
+        {
+            return DONE;
+        }
+        let mut outcome = pipeline::generate(api, api.layout.value);
         read.files
             .extend(outcome.sources.paths().map(Path::to_owned));
+        let name = report::name(api);
+        let said = vec![said(&outcome, &name)];
+        let files = outcome.files.take();
         // Neither has to wait for the other.
         let (told, finished) = rayon::join(
-            || report::told(&outcome, self.format, &report::name(api)),
-            || match (&outcome.files, &api.out) {
-                (Some(files), Some(out)) => self.finish(out, files),
+            || report::told(&outcome, self.format, &name),
+            || match (files, &api.out) {
+                (Some(files), Some(out)) => {
+                    let all = has_read_all(&outcome);
+                    let stamp = || Stamp::of(&asked, &[&outcome.sources], &files, said);
+                    let stamp = all.then(stamp).flatten();
+                    self.finish(out, files, stamp)
+                }
                 _ => Finished::new(PROBLEMS),
             },
         );
@@ -163,19 +181,43 @@ impl Generate {
         finished.tell()
     }
 
+    /// Whether the last run read the same and left the same. Whoever asks for JSON, or
+    /// for a check, asks for all that is to be said.
+    fn is_as_left(&self, out: &Path, asked: &str, read: &mut Watched) -> bool {
+        if self.check || self.format == Format::Json {
+            return false;
+        }
+        let last = Stamp::of_last_run(out);
+        let Some(stamp) = last.filter(|stamp| stamp.holds(asked, out) == Some(true)) else {
+            return false;
+        };
+        report::tell(&stamp.told());
+        read.files.extend(stamp.read);
+        true
+    }
+
     /// Generates a crate of several APIs, if all can be.
     fn several(&self, config: &CrateConfig, apis: &[ApiConfig], read: &mut Watched) -> u8 {
-        let mut parts = Vec::new();
-        let mut complete = true;
+        let (mut parts, mut sources, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut complete, mut all) = (true, true);
         let own = apis
             .iter()
             .filter(|api| api.part_of.as_ref() == Some(config));
-        for api in own.clone() {
+        let own: Vec<&ApiConfig> = own.collect();
+        let asked = asked(&own, Some(config));
+        if !self.bump && self.is_as_left(&config.out, &asked, read) {
+            return DONE;
+        }
+        for api in &own {
             let outcome = pipeline::generate(api, Layout::Module);
-            report::show(&outcome, self.format, &report::name(api));
+            let name = report::name(api);
+            report::show(&outcome, self.format, &name);
             read.files
                 .extend(outcome.sources.paths().map(Path::to_owned));
             complete &= outcome.files.is_some();
+            all &= has_read_all(&outcome);
+            lines.push(said(&outcome, &name));
+            sources.push(outcome.sources);
             parts.extend(outcome.files.map(|files| Part {
                 module: api.name.clone().unwrap_or_default().replace('-', "_"),
                 files,
@@ -184,20 +226,29 @@ impl Generate {
         }
         match complete {
             true if self.bump => {
-                let mut files = own.filter_map(|api| api.file.as_deref());
+                let mut files = own.iter().filter_map(|api| api.file.as_deref());
                 bump::bump_several(config, &parts, files.next())
             }
-            true => self
-                .finish(&config.out, &pipeline::several(config, &parts))
-                .tell(),
+            true => {
+                let files = pipeline::several(config, &parts);
+                let sources: Vec<&Sources> = sources.iter().collect();
+                let stamp = || Stamp::of(&asked, &sources, &files, lines);
+                let stamp = all.then(stamp).flatten();
+                self.finish(&config.out, files, stamp).tell()
+            }
             false => PROBLEMS,
         }
     }
 
-    fn finish(&self, out: &Path, files: &Files) -> Finished {
+    fn finish(&self, out: &Path, mut files: Files, stamp: Option<Stamp>) -> Finished {
         let finished = match self.check {
-            true => compare(out, files),
-            false => output::write(out, files).map(|_| Finished::new(DONE)),
+            true => compare(out, &files),
+            false => {
+                if let Some(stamp) = stamp {
+                    stamp.join(&mut files);
+                }
+                output::write(out, &files).map(|_| Finished::new(DONE))
+            }
         };
         finished.unwrap_or_else(|error| Finished {
             code: MISUSE,
@@ -224,6 +275,20 @@ impl Finished {
         report::tell(&self.message);
         self.code
     }
+}
+
+/// All that a run is asked for, besides what its files say.
+fn asked(apis: &[&ApiConfig], config: Option<&CrateConfig>) -> String {
+    // Patterns may match more files than they did.
+    let documents = apis.iter().map(|api| api.documents().unwrap_or_default());
+    let documents: Vec<Vec<PathBuf>> = documents.collect();
+    format!("{config:?} {apis:?} {documents:?}")
+}
+
+/// Whether no file was missing, which may be there the next time.
+fn has_read_all(outcome: &Outcome) -> bool {
+    let mut problems = outcome.problems.into_iter();
+    problems.all(|problem| problem.code != "missing-file")
 }
 
 /// The crates that APIs are modules of, each once.

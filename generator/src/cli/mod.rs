@@ -8,6 +8,7 @@ mod explain;
 mod generate;
 mod init;
 mod report;
+mod stamp;
 mod watch;
 
 use std::process::ExitCode;

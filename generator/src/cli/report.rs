@@ -19,7 +19,8 @@ pub(crate) fn told(outcome: &Outcome, format: Format, name: &str) -> String {
     let report = Report::new(&outcome.problems, &outcome.sources);
     let mut text = written(&report, format);
     if format == Format::Human {
-        text.push_str(&format!("{}\n", summary(outcome, name)));
+        let time = outcome.summary.time.as_secs_f64();
+        text.push_str(&format!("{} in {time:.2} s\n", said(outcome, name)));
     }
     text
 }
@@ -57,8 +58,8 @@ pub(crate) fn tell(text: &str) {
     drop(std::io::stderr().write_all(text.as_bytes()));
 }
 
-/// `atlas: 4 operations (1 with pages), 12 types, 2 warnings (…) in 0.03 s`.
-fn summary(outcome: &Outcome, name: &str) -> String {
+/// `atlas: 4 operations (1 with pages), 12 types, 2 warnings (…)`.
+pub(crate) fn said(outcome: &Outcome, name: &str) -> String {
     let summary = &outcome.summary;
     let problems = &outcome.problems;
     let mut text = format!(
@@ -82,7 +83,6 @@ fn summary(outcome: &Outcome, name: &str) -> String {
             text.push_str(&format!(", {} ({})", count(all, noun), kinds.join(", ")));
         }
     }
-    text.push_str(&format!(" in {:.2} s", summary.time.as_secs_f64()));
     text
 }
 

@@ -33,17 +33,18 @@ impl Emission<'_> {
         let body = operation.body.as_ref().filter(|body| !body.required);
         let body = body.and_then(|body| self.body_setter(body, names));
         let (form_field, _) = form_of_parts(operation).unzip();
-        let sent = sent(operation, None);
         let response = self.response_type(outcome);
         let error = self.error_type(outcome);
-        let complex = complexity::allow(&[&quote! { Result<#response, #error> }]);
-        let (sent, decode) = match operation.pagination {
-            Some(_) => (
-                TokenStream::new(),
-                quote! { Self::decode(self.call.send().await?) },
-            ),
-            None => (sent, self.decode(operation, names, outcome)),
+        let answered = quote! { BoxFuture<'c, Result<#response, #error>> };
+        let complex = complexity::allow(&[&answered]);
+        let decode = match operation.pagination {
+            Some(_) => quote! { Self::decode },
+            None => {
+                let decode = self.decode(operation, names, outcome);
+                quote! { |answer| #decode }
+            }
         };
+        let sent = sent(operation, None, &decode);
         let offers = operation.offers.iter().zip(&names.offers);
         let offers = offers.map(|(offer, name)| self.offer(operation, offer, name, names));
         quote! {
@@ -54,7 +55,7 @@ impl Emission<'_> {
                 call: Call<'c>,
                 #form_field
             }
-            impl #call<'_> {
+            impl<'c> #call<'c> {
                 #(#setters)*
                 #body
                 /// Settings of this call, in place of the client's.
@@ -67,9 +68,8 @@ impl Emission<'_> {
                 /// # Errors
                 /// Every kind of [`Error`].
                 #complex
-                pub async fn send(self) -> Result<#response, #error> {
+                pub fn send(self) -> #answered {
                     #sent
-                    #decode
                 }
                 #(#offers)*
             }
@@ -77,7 +77,7 @@ impl Emission<'_> {
                 type Output = Result<#response, #error>;
                 type IntoFuture = BoxFuture<'c, Self::Output>;
                 fn into_future(self) -> Self::IntoFuture {
-                    Box::pin(self.send())
+                    self.send()
                 }
             }
         }
@@ -105,40 +105,41 @@ impl Emission<'_> {
             docs::code(media_type)
         ));
         let name = ident(name);
-        let sent = sent(&operation, Some(media_type));
         let response = self.response_type(&outcome);
         let error = self.error_type(&outcome);
         let decode = self.decode(&operation, names, &outcome);
+        let sent = sent(&operation, Some(media_type), &quote! { |answer| #decode });
         Some(quote! {
             #docs
             ///
             /// # Errors
             /// Every kind of [`Error`].
-            pub async fn #name(self) -> Result<#response, #error> {
+            pub fn #name(self) -> BoxFuture<'c, Result<#response, #error>> {
                 #sent
-                #decode
             }
         })
     }
 }
 
-/// Statements that send a call and take its `answer`; of another media type if one is
-/// asked for.
-fn sent(operation: &Operation, media_type: Option<&str>) -> TokenStream {
+/// Sends a call, asking for a media type other than its own if there is one. `decode` is
+/// a function of the answer: calls have no future of their own to be compiled.
+fn sent(operation: &Operation, media_type: Option<&str>, decode: &TokenStream) -> TokenStream {
     let (_, finish) = form_of_parts(operation).unzip();
     let open = match left_open(operation) {
-        None => quote! { call.send() },
-        Some(patterns) => quote! { call.open(|status| matches!(status, #patterns)) },
+        None => quote! { call.decoded(#decode) },
+        Some(patterns) => {
+            quote! { call.decoded_as_it_comes(|status| matches!(status, #patterns), #decode) }
+        }
     };
     let accept = media_type.map(|media_type| quote! { call.accept(#media_type); });
     if finish.is_none() && accept.is_none() {
-        return quote! { let answer = self.#open.await?; };
+        return quote! { self.#open };
     }
     quote! {
         let mut call = self.call;
         #accept
         #finish
-        let answer = #open.await?;
+        #open
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::markdown::doc_text;
-use crate::model::{Bound, Constraints, Docs, TypePath};
+use crate::model::{Bound, Constraints, Docs, TypeDef};
 
 /// A doc comment of several paragraphs of trusted Markdown.
 pub(super) fn doc(text: &str) -> TokenStream {
@@ -85,13 +85,18 @@ pub(super) fn cell(markdown: &str) -> String {
 }
 
 /// Where a type stands of which the document says no more: `Pet` of the document, or
-/// `status` of `Pet`.
-pub(super) fn place(path: &TypePath) -> String {
-    let whole = match path.steps.is_empty() {
-        true => "the document".to_owned(),
-        false => code(&path.root),
-    };
+/// `status` of `Pet`, or `address` in 3 places of the document.
+pub(super) fn place(definition: &TypeDef) -> String {
+    let TypeDef { path, also, .. } = definition;
     let part = path.steps.last().unwrap_or(&path.root);
+    let whole = match (also.len(), path.steps.is_empty()) {
+        (0, true) => "the document".to_owned(),
+        (0, false) => code(&path.root),
+        (others, _) => {
+            let places = others + 1;
+            return format!("{} in {places} places of the document", code(part));
+        }
+    };
     format!("{} of {whole}", code(part))
 }
 

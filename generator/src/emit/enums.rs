@@ -18,7 +18,7 @@ impl Emission<'_> {
         names: &TypeNames,
     ) -> TokenStream {
         let name = ident(&names.name);
-        let fallback = format!("Values of {}.", docs::place(&definition.path));
+        let fallback = format!("Values of {}.", docs::place(definition));
         let docs = doc(&self.type_docs(definition, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
         let usual = ["Debug", "Clone", "PartialEq", "Eq", "Hash"];

@@ -124,8 +124,8 @@ impl Emission<'_> {
         // Examples are written for what a server sends.
         let types = self.api.types.iter().enumerate();
         for (index, definition) in types.filter(|(_, one)| one.view != View::Request) {
-            let example = definition.example.as_ref();
-            if let Some(example) = example.filter(|example| example.value != Value::Null) {
+            let examples = definition.examples.iter();
+            for example in examples.filter(|example| example.value != Value::Null) {
                 let slot = Slot::of(Type::Named(TypeId(index)));
                 add(&slot, &example.schema, &example.value);
             }

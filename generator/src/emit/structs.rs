@@ -29,7 +29,7 @@ impl Emission<'_> {
         names: &TypeNames,
     ) -> TokenStream {
         let name = ident(&names.name);
-        let fallback = format!("{}.", docs::place(&definition.path));
+        let fallback = format!("{}.", docs::place(definition));
         let docs = doc(&self.type_docs(definition, &fallback));
         let deprecated = docs::deprecated(&definition.docs);
         let default = derives_default(structure).then(|| quote! { Default, });

@@ -186,7 +186,7 @@ impl Emission<'_> {
                 let usual = ["Debug", "Clone", "PartialEq"];
                 let (derives, attributes) = self.derives(&names.name, &usual);
                 let name = ident(&names.name);
-                let fallback = format!("{}.", docs::place(&definition.path));
+                let fallback = format!("{}.", docs::place(definition));
                 let docs = doc(&self.type_docs(definition, &fallback));
                 let deprecated = docs::deprecated(&definition.docs);
                 let ty = self.slot(slot, From::Types);
@@ -200,7 +200,7 @@ impl Emission<'_> {
             }
             TypeKind::Alias(slot) => {
                 let name = ident(&names.name);
-                let fallback = format!("{}.", docs::place(&definition.path));
+                let fallback = format!("{}.", docs::place(definition));
                 let docs = doc(&self.type_docs(definition, &fallback));
                 let ty = self.slot(slot, From::Types);
                 quote! {

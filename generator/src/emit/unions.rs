@@ -18,7 +18,7 @@ impl Emission<'_> {
         names: &TypeNames,
     ) -> TokenStream {
         let name = ident(&names.name);
-        let fallback = format!("{}.", docs::place(&definition.path));
+        let fallback = format!("{}.", docs::place(definition));
         let text = self.type_docs(definition, &fallback);
         let told_apart = match union.tag() {
             Some(tag) => format!("Told apart by {}.", docs::code(&tag.key)),

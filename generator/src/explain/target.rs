@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::diagnostic::{FileId, Index, Place, Pointer};
 use crate::explain::Known;
-use crate::model::TypeId;
+use crate::model::{TypeDef, TypeId};
 
 /// A query that names nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,8 +190,11 @@ impl Known<'_> {
 
     fn types_at(&self, place: Option<&Place>) -> Vec<TypeId> {
         let types = self.api.types.iter().enumerate();
+        let is_at = |definition: &TypeDef, place| {
+            definition.place.as_ref() == Some(place) || definition.also.contains(place)
+        };
         types
-            .filter(|(_, definition)| place.is_some() && definition.place.as_ref() == place)
+            .filter(|(_, definition)| place.is_some_and(|place| is_at(definition, place)))
             .map(|(index, _)| TypeId(index))
             .collect()
     }

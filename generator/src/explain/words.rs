@@ -236,6 +236,10 @@ fn of_type(reason: &Reason) -> Option<(&'static str, String)> {
             "one-enum",
             format!("{count} enums in place have the same name and values: they are one type"),
         ),
+        Reason::Same(count) => (
+            "same-schema",
+            format!("{count} schemas in place have the same name and say the same: they are one type"),
+        ),
         _ => return None,
     })
 }

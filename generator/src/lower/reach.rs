@@ -19,7 +19,7 @@ pub(crate) fn prune(api: &mut Api) {
         definition.received = used.received;
         definition.tags = used.tags.iter().copied().collect();
     }
-    compact(api, &uses);
+    remove(api, |id| !uses[id.0].sent && !uses[id.0].received);
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -89,21 +89,17 @@ fn spread(api: &Api, ty: &Type, mark: &Use, uses: &mut [Use]) {
     }
 }
 
-/// Removes unused types and renumbers the rest.
-fn compact(api: &mut Api, uses: &[Use]) {
-    let mut renumbered = vec![None; api.types.len()];
+/// Removes types and renumbers the rest.
+pub(crate) fn remove(api: &mut Api, is_unused: impl Fn(TypeId) -> bool) {
     let mut next = 0;
-    for (index, used) in uses.iter().enumerate() {
-        if used.sent || used.received {
-            renumbered[index] = Some(TypeId(next));
-            next += 1;
-        }
-    }
-    let mut index = 0;
-    api.types.retain(|_| {
-        index += 1;
-        renumbered[index - 1].is_some()
+    let renumbered = (0..api.types.len()).map(|index| {
+        let is_used = !is_unused(TypeId(index));
+        next += usize::from(is_used);
+        is_used.then(|| TypeId(next - 1))
     });
+    let renumbered: Vec<Option<TypeId>> = renumbered.collect();
+    let mut kept = renumbered.iter().map(Option::is_some);
+    api.types.retain(|_| kept.next() == Some(true));
     each_type(api, &mut |ty| {
         if let Type::Named(id) = ty
             && let Some(new) = renumbered[id.0]
@@ -146,7 +142,8 @@ pub(crate) fn each_in_operations(api: &mut Api, visit: &mut dyn FnMut(&mut Type)
     }
 }
 
-fn each_in_definition(definition: &mut TypeDef, visit: &mut dyn FnMut(&mut Type)) {
+/// Visits every type that a definition mentions.
+pub(crate) fn each_in_definition(definition: &mut TypeDef, visit: &mut dyn FnMut(&mut Type)) {
     match &mut definition.kind {
         TypeKind::Struct(structure) => {
             let fields = structure.fields.iter_mut().map(|field| &mut field.slot);

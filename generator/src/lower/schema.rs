@@ -216,10 +216,11 @@ impl<'d> Lowering<'d> {
 
     fn define_at(&mut self, id: TypeId, facets: &Facets<'d>, site: &Site, kind: TypeKind) {
         let mut definition = self.definition(site, docs(facets), kind);
-        definition.example = facets.data.example.clone().map(|value| Example {
+        let example = facets.data.example.clone().map(|value| Example {
             schema: site.pointer.to_string(),
             value,
         });
+        definition.examples.extend(example);
         self.define(id, definition);
     }
 
@@ -228,9 +229,10 @@ impl<'d> Lowering<'d> {
             path: site.path.clone(),
             view: site.view,
             docs,
-            example: None,
+            examples: Vec::new(),
             kind,
             place: self.place(&site.pointer),
+            also: Vec::new(),
             decisions: self.decided(site),
             sent: false,
             received: false,

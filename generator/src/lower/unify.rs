@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 
+use crate::diagnostic::Place;
+use crate::lower::suffixes::telling_steps;
 use crate::model::{Api, Decision, Reason, StringEnum, Type, TypeDef, TypeId, TypeKind, TypePath};
 
 /// Unites inline enums with the same last name and the same values.
@@ -33,27 +35,21 @@ pub(crate) fn inline_enums(api: &mut Api) {
         }
     }
     redirect(api, &replacement);
+    super::reach::remove(api, |id| replacement.contains_key(&id));
 }
 
 /// Inline enums by the last step of their path, in document order.
 fn by_name(api: &Api) -> Vec<(String, Vec<TypeId>)> {
     let mut groups: IndexMap<String, Vec<TypeId>> = IndexMap::new();
     for (index, definition) in api.types.iter().enumerate() {
-        if let (Some(_), Some(name)) = (enum_of(definition), short_name(&definition.path)) {
-            groups.entry(name).or_default().push(TypeId(index));
+        if let (Some(_), Some(name)) = (enum_of(definition), telling_steps(&definition.path)) {
+            groups
+                .entry(name.join(" "))
+                .or_default()
+                .push(TypeId(index));
         }
     }
     groups.into_iter().collect()
-}
-
-/// Steps that tell nothing by themselves: of items, values of maps, and variants.
-const PLACES: &[&str] = &["item", "value", "member", "text", "Text", "List"];
-
-/// The last steps of a path that say what a type is; none where the path has none.
-fn short_name(path: &TypePath) -> Option<String> {
-    let telling = |step: &String| !PLACES.contains(&step.as_str());
-    let start = path.steps.iter().rposition(telling)?;
-    Some(path.steps[start..].join(" "))
 }
 
 /// The union that a component is a variant of, by name.
@@ -111,7 +107,12 @@ fn unite(api: &mut Api, members: &[TypeId], replacement: &mut HashMap<TypeId, Ty
             place: api.type_def(*id).place.clone(),
         })
         .collect();
+    let also = others
+        .iter()
+        .filter_map(|id| api.type_def(*id).place.clone());
+    let also: Vec<Place> = also.collect();
     let definition = &mut api.types[first.0];
+    definition.also.extend(also);
     if let Some(docs) = documented {
         definition.docs = docs;
     }

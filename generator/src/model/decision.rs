@@ -116,6 +116,8 @@ pub enum Reason {
     Uneven(String),
     /// This many enums in place with the same values are one type.
     OneEnum(usize),
+    /// This many schemas in place say the same and are one type.
+    Same(usize),
     /// The operation has no id; one is made from method and path.
     MadeUpId,
     /// The operation stands in the module of this, its first tag.

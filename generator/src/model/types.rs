@@ -56,12 +56,14 @@ pub struct TypeDef {
     pub view: View,
     /// What the document says of it.
     pub docs: Docs,
-    /// The schema's own example.
-    pub example: Option<Example>,
+    /// Examples of the schema, and of others that are the same type.
+    pub examples: Vec<Example>,
     /// Its shape.
     pub kind: TypeKind,
     /// For problems found later.
     pub place: Option<Place>,
+    /// Other places of schemas that are this type.
+    pub also: Vec<Place>,
     /// Why it is what it is.
     pub decisions: Vec<Decision>,
     /// Reached from a parameter or a request body.
@@ -282,7 +284,7 @@ pub struct Bound {
 }
 
 /// A string with known values, open to unknown ones.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StringEnum {
     /// Known values in document order.
     pub values: Vec<EnumValue>,

@@ -4,7 +4,7 @@ use std::ops::{BitAnd, BitOr, BitOrAssign};
 use crate::model::{Docs, Slot, Type};
 
 /// `oneOf`/`anyOf`, or a base schema with a discriminator.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Union {
     /// How its variants are told apart.
     pub telling: Telling,
@@ -16,7 +16,7 @@ pub struct Union {
 }
 
 /// How the variants of a union are told apart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Telling {
     /// By the value of a property.
     Tag(Discriminator),
@@ -35,7 +35,7 @@ impl Union {
 }
 
 /// The property that tells variants apart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Discriminator {
     /// Its key.
     pub key: String,
@@ -46,7 +46,7 @@ pub struct Discriminator {
 }
 
 /// A variant of a [`Union`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
     /// What the variant is named after.
     pub name: String,
@@ -107,7 +107,7 @@ impl fmt::Display for TagValue {
 }
 
 /// What the variants of a union look like.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shapes {
     /// In the order in which equals are tried; one or more for each variant.
     pub shapes: Vec<Shape>,
@@ -116,7 +116,7 @@ pub struct Shapes {
 }
 
 /// What values of one variant look like.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     /// The variant's index.
     pub variant: usize,
@@ -206,7 +206,7 @@ impl BitOrAssign for Kinds {
 }
 
 /// A field that every variant of a union has.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CommonField {
     /// The key on the wire.
     pub key: String,

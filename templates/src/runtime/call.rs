@@ -18,6 +18,7 @@ use super::operation::Operation;
 use super::options::CallOptions;
 use super::parameter::{self, PathStyle, QueryStyle};
 use super::request_body::RequestBody;
+use super::transport::BoxFuture;
 
 /// A request under construction. The first fault is kept until the call is sent,
 /// which then sends nothing.
@@ -248,6 +249,24 @@ impl<'c> Call<'c> {
     /// Sets what is wanted otherwise for this call.
     pub(crate) fn options(&mut self, options: CallOptions) {
         self.options = options;
+    }
+
+    /// Sends the request and decodes the whole answer.
+    pub(crate) fn decoded<T: 'c, E: From<Failure> + 'c>(
+        self,
+        decode: fn(Answer) -> Result<T, E>,
+    ) -> BoxFuture<'c, Result<T, E>> {
+        self.decoded_as_it_comes(|_| false, decode)
+    }
+
+    /// Sends the request and decodes the answer, whose body is left open if it has one
+    /// of some statuses.
+    pub(crate) fn decoded_as_it_comes<T: 'c, E: From<Failure> + 'c>(
+        self,
+        left_open: fn(u16) -> bool,
+        decode: fn(Answer) -> Result<T, E>,
+    ) -> BoxFuture<'c, Result<T, E>> {
+        Box::pin(async move { decode(self.open(left_open).await?) })
     }
 
     /// Sends the request and takes the whole answer.
