@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::lower::reach;
-use crate::lower::suffixes::{Suffixes, telling_steps};
+use crate::lower::suffixes::{EMPTY_TEXT, Suffixes, is_empty_text, own_steps, telling_steps};
 use crate::model::{
     Api, Decision, Docs, Field, Reason, Struct, Type, TypeDef, TypeId, TypeKind, TypePath, View,
 };
@@ -19,8 +19,8 @@ const SHOWN: usize = 5;
 /// apart, since comparing all of them takes the square of their number.
 const COMPARED: usize = 64;
 
-/// Unites types in place that have the same name there and say the same, down to the
-/// docs of their members. Those that consist of types in place come after these.
+/// Unites types in place that have the same name there, or need none, and say the same,
+/// down to the docs of their members. Those that consist of types in place come after these.
 pub(crate) fn unite(api: &mut Api) {
     let mut united = United::default();
     for id in insides_first(api) {
@@ -29,7 +29,11 @@ pub(crate) fn unite(api: &mut Api) {
     let suffixes = Suffixes::of(api, &united.first);
     let groups = united.groups(api);
     for members in &groups {
-        let path = suffixes.path_for(api, members);
+        let path = match is_empty_text(api.type_def(members[0])) {
+            true => suffixes.free(EMPTY_TEXT),
+            false => None,
+        };
+        let path = path.unwrap_or_else(|| suffixes.path_for(api, members));
         merge(api, members, path);
     }
     redirect(api, &united.first);
@@ -114,7 +118,7 @@ impl United {
 /// What types that are the same have in common, and others mostly have not.
 fn first_sight(definition: &TypeDef) -> u64 {
     let mut hash = DefaultHasher::new();
-    telling_steps(&definition.path).hash(&mut hash);
+    own_steps(definition).hash(&mut hash);
     match &definition.kind {
         TypeKind::Struct(structure) => {
             for field in &structure.fields {
@@ -144,9 +148,7 @@ fn says_the_same(api: &Api, one: TypeId, other: TypeId) -> bool {
         (TypeKind::StringEnum(one), TypeKind::StringEnum(other)) => one.values == other.values,
         _ => false,
     };
-    is_same
-        && telling_steps(&one.path) == telling_steps(&other.path)
-        && one.docs.deprecated == other.docs.deprecated
+    is_same && own_steps(one) == own_steps(other) && one.docs.deprecated == other.docs.deprecated
 }
 
 fn has_the_same(one: &Struct, other: &Struct) -> bool {

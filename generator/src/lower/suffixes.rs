@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use heck::ToUpperCamelCase;
 
-use crate::model::{Api, TypeDef, TypeId, TypePath};
+use crate::model::{Api, TypeDef, TypeId, TypeKind, TypePath};
 
 /// Steps that tell nothing by themselves: of items, values of maps, and variants.
 const PLACES: &[&str] = &["item", "value", "member", "text", "Text", "List"];
@@ -16,6 +16,31 @@ pub(super) fn telling_steps(path: &TypePath) -> Option<&[String]> {
     let start = path.steps.iter().rposition(telling)?;
     Some(&path.steps[start..])
 }
+
+/// The steps by which types in place must agree to be one.
+pub(super) fn own_steps(definition: &TypeDef) -> Option<&[String]> {
+    match is_empty_text(definition) {
+        true => definition.path.steps.last().map(std::slice::from_ref),
+        false => telling_steps(&definition.path),
+    }
+}
+
+/// Whether it is a member of a union which only says that a text is empty.
+pub(super) fn is_empty_text(definition: &TypeDef) -> bool {
+    let is_member = definition
+        .path
+        .steps
+        .last()
+        .is_some_and(|step| step == "text");
+    let TypeKind::StringEnum(values) = &definition.kind else {
+        return false;
+    };
+    is_member && matches!(&values.values[..], [only] if only.text.is_empty())
+}
+
+/// What the union members are called that only say that a text is empty, as form
+/// parameters do which take a value away: one type for all of them.
+pub(super) const EMPTY_TEXT: &str = "empty text";
 
 /// Which types could be called what.
 pub(super) struct Suffixes {
@@ -44,6 +69,12 @@ impl Suffixes {
         if *known != Some(owner) {
             *known = None;
         }
+    }
+
+    /// A name for members that need none of what leads to them, if nothing is called so.
+    pub(super) fn free(&self, words: &str) -> Option<TypePath> {
+        let path = TypePath::root(words);
+        (!self.owners.contains_key(&name(&path))).then_some(path)
     }
 
     /// The shortest path that all members end with and nothing else does. If there is

@@ -9,7 +9,7 @@ use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 
 use crate::diagnostic::Place;
-use crate::lower::suffixes::telling_steps;
+use crate::lower::suffixes::{is_empty_text, telling_steps};
 use crate::model::{Api, Decision, Reason, StringEnum, Type, TypeDef, TypeId, TypeKind, TypePath};
 
 /// Unites inline enums with the same last name and the same values.
@@ -41,7 +41,8 @@ pub(crate) fn inline_enums(api: &mut Api) {
 /// Inline enums by the last step of their path, in document order.
 fn by_name(api: &Api) -> Vec<(String, Vec<TypeId>)> {
     let mut groups: IndexMap<String, Vec<TypeId>> = IndexMap::new();
-    for (index, definition) in api.types.iter().enumerate() {
+    let types = api.types.iter().enumerate();
+    for (index, definition) in types.filter(|(_, one)| !is_empty_text(one)) {
         if let (Some(_), Some(name)) = (enum_of(definition), telling_steps(&definition.path)) {
             groups
                 .entry(name.join(" "))
