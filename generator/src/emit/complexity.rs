@@ -25,6 +25,8 @@ fn score(ty: &TokenStream, mut depth: u64) -> u64 {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
             TokenTree::Punct(punct) if punct.as_char() == '>' => depth = depth.saturating_sub(1),
+            // Lifetimes are no types.
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => drop(tokens.next()),
             TokenTree::Group(group) => {
                 score += 10 * depth + self::score(&group.stream(), depth + 1)
             }
@@ -49,6 +51,7 @@ mod tests {
         let ty: TokenStream = quote! { Option<std::collections::BTreeMap<String, Vec<Tree>>> };
         assert_eq!(score(&ty, 1), 10 + 20 + 30 + 30 + 40);
         assert!(allow(&[&ty]).is_none());
+        assert_eq!(score(&quote! { Future<'c, String> }, 1), 10 + 20);
         let ty = quote! { Option<Map<String, Map<String, Map<String, Vec<Tree>>>>> };
         assert!(allow(&[&quote! { bool }, &ty]).is_some());
     }
