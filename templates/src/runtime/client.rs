@@ -118,7 +118,7 @@ impl Client {
                 Ok(opened) => settings.collect(opened, operation).await,
                 Err(failure) => Err(failure),
             };
-            let left = time.saturating_sub(started.elapsed());
+            let left = || time.saturating_sub(started.elapsed());
             let outcome_of = |outcome| policy.wait(outcome, safe, tried, left);
             let wait = match &outcome {
                 _ if !request.body().is_left() => None,
@@ -294,11 +294,8 @@ impl Settings {
         let mut request = Request::new(std::mem::take(&mut call.body));
         *request.method_mut() = call.method();
         *request.uri_mut() = uri;
-        let headers = request.headers_mut();
-        *headers = std::mem::take(&mut call.headers);
-        for (name, value) in &call.options.headers {
-            headers.insert(name, value.clone());
-        }
+        let headers = call.all_headers();
+        *request.headers_mut() = headers.map_err(Failure::InvalidRequest)?;
         Ok(request)
     }
 
