@@ -26,7 +26,7 @@ pub(crate) struct Call<'c> {
     pub(crate) operation: &'static Operation,
     /// Where it goes, in place of server, path and query: the link to a page, which is
     /// read by GET.
-    pub(crate) target: Option<Url>,
+    pub(crate) target: Option<Box<Url>>,
     pub(crate) path: String,
     pub(crate) query: String,
     /// What to ask for; empty where it does not matter.
@@ -37,7 +37,7 @@ pub(crate) struct Call<'c> {
     pub(crate) envelope: Option<&'static Envelope>,
     pub(crate) options: CallOptions,
     pub(crate) idempotent: bool,
-    pub(crate) fault: Option<InvalidRequest>,
+    pub(crate) fault: Option<Box<InvalidRequest>>,
     /// Room for the JSON of one parameter after another.
     pub(super) room: Vec<u8>,
 }
@@ -299,11 +299,16 @@ impl<'c> Call<'c> {
 
     /// Sends the request; the body of an answer with one of some statuses is left
     /// open.
-    pub(crate) async fn open(mut self, left_open: fn(u16) -> bool) -> Result<Answer, Failure> {
-        match self.fault.take() {
-            Some(fault) => Err(Failure::InvalidRequest(fault)),
-            // By reference, so that the future holds it but once.
-            None => self.client.execute(&mut self, left_open).await,
+    pub(crate) fn open(
+        mut self,
+        left_open: fn(u16) -> bool,
+    ) -> impl Future<Output = Result<Answer, Failure>> {
+        // A block and a reference, so that the future holds the call but once.
+        async move {
+            match self.fault.take() {
+                Some(fault) => Err(Failure::InvalidRequest(*fault)),
+                None => self.client.execute(&mut self, left_open).await,
+            }
         }
     }
 
@@ -394,9 +399,11 @@ impl<'c> Call<'c> {
     }
 
     pub(crate) fn refuse(&mut self, parameter: &str, message: impl ToString) {
-        self.fault.get_or_insert_with(|| InvalidRequest {
-            parameter: parameter.to_owned(),
-            message: message.to_string(),
+        self.fault.get_or_insert_with(|| {
+            Box::new(InvalidRequest {
+                parameter: parameter.to_owned(),
+                message: message.to_string(),
+            })
         });
     }
 }

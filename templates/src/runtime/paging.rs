@@ -192,7 +192,7 @@ impl Walk {
         let _ = to.set_password(None);
         self.followed.insert(hash(from.as_str()));
         self.note(to.as_str())?;
-        call.target = Some(to);
+        call.target = Some(Box::new(to));
         // A URL alone is to be read, whatever method the first page was asked with.
         call.body = RequestBody::empty();
         call.headers.remove(header::CONTENT_TYPE);

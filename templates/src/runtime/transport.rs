@@ -88,6 +88,11 @@ impl Body {
     /// # Errors
     /// It is longer, or the connection broke.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, CollectError> {
+        self.rest(limit).await
+    }
+
+    /// What has not come yet, if it is no longer than `limit` bytes.
+    pub(crate) async fn rest(&mut self, limit: usize) -> Result<Bytes, CollectError> {
         let Some(first) = self.chunk().await else {
             return Ok(Bytes::new());
         };
