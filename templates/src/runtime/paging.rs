@@ -352,8 +352,8 @@ fn header_text(answer: &Answer, name: &str) -> Option<String> {
 fn find<'b>(body: &'b str, keys: &[&str]) -> Option<&'b str> {
     keys.iter().try_fold(body.trim(), |object, key| {
         let mut members = Members::of(object)?;
-        let (_, value) = members.find(|(known, _)| unescaped(known) == *key)?;
-        Some(value)
+        let member = members.find(|member| unescaped(member.key) == *key)?;
+        Some(member.value)
     })
 }
 
