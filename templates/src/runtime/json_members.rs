@@ -51,17 +51,18 @@ impl<'b> Members<'b> {
         }
     }
 
-    /// Passes over a value and the white space behind it.
     fn pass_value(&mut self) -> Option<()> {
         match self.rest()?.first()? {
             b'"' => {
                 self.at += 1;
-                self.pass_text()?;
+                self.pass_text().map(|_| ())
             }
-            b'{' | b'[' => self.pass_inside()?,
-            _ => {}
+            b'{' | b'[' => self.pass_inside(),
+            // Numbers and words have no such bytes.
+            _ => self
+                .find(|byte| byte <= b' ' || matches!(byte, b',' | b'}'))
+                .map(|_| ()),
         }
-        self.find(|byte| matches!(byte, b',' | b'}')).map(|_| ())
     }
 
     /// Passes over a list or an object.
@@ -93,10 +94,10 @@ impl<'b> Iterator for Members<'b> {
         let key = self.json.get(start..self.at - 1)?;
         self.find(|byte| byte == b':')?;
         self.at += 1;
-        self.find(|byte| !byte.is_ascii_whitespace())?;
+        self.find(|byte| byte > b' ')?;
         let start = self.at;
         self.pass_value()?;
-        let value = self.json.get(start..self.at)?.trim_ascii_end();
+        let value = self.json.get(start..self.at)?;
         Some(Member {
             key,
             is_escaped,
@@ -107,7 +108,7 @@ impl<'b> Iterator for Members<'b> {
 
 /// How many bytes come before a quotation mark or an escape; eight are looked at at
 /// once.
-fn plain_length(text: &[u8]) -> usize {
+pub(crate) fn plain_length(text: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     // The lowest of its bits is that of the first byte which is zero.
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);

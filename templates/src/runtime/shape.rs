@@ -158,7 +158,8 @@ impl ObjectKeys<'_> {
                 .is_none_or(|json| kind_of(json) & kinds != 0)
         };
         shape.kinds & OBJECT != 0
-            && shape.required.iter().all(|key| self.has(*key))
+            // What all variants have commonly stands first.
+            && shape.required.iter().rev().all(|key| self.has(*key))
             && shape.values.iter().all(is_of)
             && shape.typed.iter().all(has_type)
             && (!shape.open || self.kinds & !shape.items == 0)
