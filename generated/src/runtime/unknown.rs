@@ -42,6 +42,20 @@ impl UnknownVariant {
         serde_json::from_str(self.json.get())
     }
 
+    /// Reads an object without a tag as the type that such objects are of; `None` where
+    /// there is a tag, or it is not of that type.
+    pub(crate) fn untagged<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        let entries = entries(self.json.get()).ok()?;
+        let is_tag = |name: &str, value: &RawValue| name == key && value.get() != "null";
+        let mut tags = entries
+            .iter()
+            .filter(|(name, value)| is_tag(name.as_str(), value));
+        match tags.next() {
+            Some(_) => None,
+            None => self.decode().ok(),
+        }
+    }
+
     /// Keeps an object whose tag is no known one.
     pub(crate) fn from_tagged<'de, A: MapAccess<'de>>(
         key: &str,

@@ -108,7 +108,7 @@ impl<'b> Iterator for Members<'b> {
 
 /// How many bytes come before a quotation mark or an escape; eight are looked at at
 /// once.
-pub(crate) fn plain_length(text: &[u8]) -> usize {
+fn plain_length(text: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     // The lowest of its bits is that of the first byte which is zero.
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);

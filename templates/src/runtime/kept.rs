@@ -3,7 +3,6 @@
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::json_members::plain_length;
 use super::key::Key;
 
 /// Lists and objects that may be open in a kept value that is decoded:
@@ -48,7 +47,7 @@ impl<'de> Kept<'de> {
 /// What stands between the quotation marks, if `json` is a text without escapes.
 pub(crate) fn plain_text(json: &str) -> Option<&str> {
     let text = json.strip_prefix('"')?.strip_suffix('"')?;
-    (plain_length(text.as_bytes()) == text.len()).then_some(text)
+    (!text.as_bytes().contains(&b'\\')).then_some(text)
 }
 
 /// Decodes a valid JSON text.
