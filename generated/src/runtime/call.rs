@@ -302,14 +302,15 @@ impl<'c> Call<'c> {
     /// Sends the request; the body of an answer with one of some statuses is left
     /// open.
     pub(crate) fn open(
-        mut self,
+        self,
         left_open: fn(u16) -> bool,
     ) -> impl Future<Output = Result<Answer, Failure>> {
-        // A block and a reference, so that the future holds the call but once.
+        // No `async fn`, whose future would hold the call twice.
+        let mut call = self;
         async move {
-            match self.fault.take() {
+            match call.fault.take() {
                 Some(fault) => Err(Failure::InvalidRequest(*fault)),
-                None => self.client.execute(&mut self, left_open).await,
+                None => call.client.execute(&mut call, left_open).await,
             }
         }
     }
