@@ -22,7 +22,7 @@ pub(crate) struct Answer {
     pub(crate) raw: RawResponse,
     /// The body inside of an envelope, and its pointer in the whole body.
     content: Option<(Bytes, String)>,
-    pub(crate) open: Option<OpenBody>,
+    pub(crate) open: Option<Box<OpenBody>>,
 }
 
 /// A body that is still to come, and what it takes to ask for it again.
@@ -60,7 +60,7 @@ impl Answer {
         Self {
             raw,
             content: None,
-            open: Some(open),
+            open: Some(Box::new(open)),
         }
     }
 

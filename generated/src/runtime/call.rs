@@ -8,7 +8,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use url::Url;
 
 use super::answer::Answer;
@@ -29,16 +29,30 @@ pub(crate) struct Call<'c> {
     pub(crate) operation: &'static Operation,
     /// Where it goes, in place of server, path and query: the link to a page, which is
     /// read by GET.
-    pub(crate) target: Option<Url>,
+    pub(crate) target: Option<Box<Url>>,
     pub(crate) path: String,
     pub(crate) query: String,
+    /// What to ask for; empty where it does not matter.
+    pub(crate) accept: &'static str,
+    /// Those of the call alone, in place of the client's.
     pub(crate) headers: HeaderMap,
     pub(crate) body: RequestBody,
     pub(crate) envelope: Option<&'static Envelope>,
     pub(crate) options: CallOptions,
     pub(crate) idempotent: bool,
-    pub(crate) fault: Option<InvalidRequest>,
+    pub(crate) fault: Option<Box<InvalidRequest>>,
+    /// Room for the JSON of one parameter after another.
+    pub(super) room: Vec<u8>,
 }
+
+/// How long most values in paths and queries are at the most, all together.
+const ROOM: usize = 64;
+
+/// How many headers a call has of its own: what it accepts, and credentials.
+const MORE_HEADERS: usize = 2;
+
+/// The name of a value, and whether it could be written as JSON.
+pub(crate) type Written = (&'static str, serde_json::Result<()>);
 
 impl<'c> Call<'c> {
     pub(crate) fn new(client: &'c Client, operation: &'static Operation) -> Self {
@@ -50,18 +64,18 @@ impl<'c> Call<'c> {
             client,
             operation,
             target: None,
-            path: path.to_owned(),
+            path: String::with_capacity(path.len() + ROOM),
             query: query.to_owned(),
-            headers: client.settings.headers.clone(),
+            accept: operation.accept,
+            headers: HeaderMap::new(),
             body: RequestBody::empty(),
             envelope: None,
             options: CallOptions::default(),
             idempotent: false,
             fault: None,
+            room: Vec::new(),
         };
-        if !operation.accept.is_empty() {
-            call.accept(operation.accept);
-        }
+        call.path.push_str(path);
         call
     }
 
@@ -90,12 +104,18 @@ impl<'c> Call<'c> {
         explode: bool,
         value: &(impl Serialize + ?Sized),
     ) {
-        let value = self.value(name, value);
-        let value = Opened::of(&value).without_nulls();
-        match parameter::path(style, name, explode, &value) {
-            Ok(text) => self.fill(name, &text),
-            Err(message) => self.refuse(name, message),
-        }
+        let written = self.write(value);
+        self.add_path((name, written), style, explode);
+    }
+
+    fn add_path(&mut self, written: Written, style: PathStyle, explode: bool) {
+        let name = written.0;
+        self.with_written(written, |call, value| {
+            match parameter::path(style, name, explode, &value) {
+                Ok(text) => call.fill(name, &text),
+                Err(message) => call.refuse(name, message),
+            }
+        });
     }
 
     /// Puts a value into the path as JSON.
@@ -130,11 +150,22 @@ impl<'c> Call<'c> {
         allow_reserved: bool,
         value: &(impl Serialize + ?Sized),
     ) {
-        let value = self.value(name, value);
-        let value = Opened::of(&value).without_nulls();
-        for (key, value) in parameter::query(style, name, explode, allow_reserved, &value) {
-            add_pair(&mut self.query, &key, &value);
-        }
+        let written = self.write(value);
+        self.add_query((name, written), style, explode, allow_reserved);
+    }
+
+    fn add_query(
+        &mut self,
+        written: Written,
+        style: QueryStyle,
+        explode: bool,
+        allow_reserved: bool,
+    ) {
+        let name = written.0;
+        self.with_written(written, |call, value| {
+            let mut add = |key: &str, value: &str| add_pair(&mut call.query, key, value);
+            parameter::query(style, name, explode, allow_reserved, &value, &mut add);
+        });
     }
 
     /// Adds a value to the query as JSON.
@@ -156,11 +187,16 @@ impl<'c> Call<'c> {
         explode: bool,
         value: &(impl Serialize + ?Sized),
     ) {
-        let value = self.value(name, value);
-        match Opened::of(&value).without_nulls() {
+        let written = self.write(value);
+        self.add_header((name, written), explode);
+    }
+
+    fn add_header(&mut self, written: Written, explode: bool) {
+        let name = written.0;
+        self.with_written(written, |call, value| match value {
             Opened::Null => {}
-            value => self.set_header(name, parameter::plain(explode, &value)),
-        }
+            value => call.set_header(name, parameter::plain(explode, &value)),
+        });
     }
 
     /// Sets a header to JSON.
@@ -182,19 +218,28 @@ impl<'c> Call<'c> {
         explode: bool,
         value: &(impl Serialize + ?Sized),
     ) {
-        let value = self.value(name, value);
-        let value = Opened::of(&value).without_nulls();
-        for (key, value) in parameter::query(QueryStyle::Form, name, explode, false, &value) {
-            let known = self.headers.get(header::COOKIE);
-            let is_secret = known.is_some_and(HeaderValue::is_sensitive);
-            let cookies = match known.and_then(|known| known.to_str().ok()) {
-                Some(known) => format!("{known}; {key}={value}"),
-                None => format!("{key}={value}"),
-            };
-            self.set_header("Cookie", cookies);
-            if let Some(cookies) = self.headers.get_mut(header::COOKIE) {
-                cookies.set_sensitive(is_secret);
-            }
+        let written = self.write(value);
+        self.add_cookies((name, written), explode);
+    }
+
+    fn add_cookies(&mut self, written: Written, explode: bool) {
+        let name = written.0;
+        self.with_written(written, |call, value| {
+            let mut add = |key: &str, value: &str| call.add_cookie(key, value);
+            parameter::query(QueryStyle::Form, name, explode, false, &value, &mut add);
+        });
+    }
+
+    fn add_cookie(&mut self, key: &str, value: &str) {
+        let known = self.header_value("Cookie");
+        let is_secret = known.is_some_and(HeaderValue::is_sensitive);
+        let cookies = match known.and_then(|known| known.to_str().ok()) {
+            Some(known) => format!("{known}; {key}={value}"),
+            None => format!("{key}={value}"),
+        };
+        self.set_header("Cookie", cookies);
+        if let Some(cookies) = self.headers.get_mut(header::COOKIE) {
+            cookies.set_sensitive(is_secret);
         }
     }
 
@@ -226,10 +271,7 @@ impl<'c> Call<'c> {
 
     /// Asks for another media type.
     pub(crate) fn accept(&mut self, media_type: &'static str) {
-        match HeaderValue::from_maybe_shared(Bytes::from_static(media_type.as_bytes())) {
-            Ok(value) => drop(self.headers.insert(header::ACCEPT, value)),
-            Err(_) => self.refuse("Accept", "a header cannot hold it"),
-        }
+        self.accept = media_type;
     }
 
     /// Notes the outcome of a check of the document's constraints.
@@ -278,11 +320,17 @@ impl<'c> Call<'c> {
 
     /// Sends the request; the body of an answer with one of some statuses is left
     /// open.
-    pub(crate) async fn open(mut self, left_open: fn(u16) -> bool) -> Result<Answer, Failure> {
-        match self.fault.take() {
-            Some(fault) => Err(Failure::InvalidRequest(fault)),
-            // By reference, so that the future holds it but once.
-            None => self.client.execute(&mut self, left_open).await,
+    pub(crate) fn open(
+        self,
+        left_open: fn(u16) -> bool,
+    ) -> impl Future<Output = Result<Answer, Failure>> {
+        // No `async fn`, whose future would hold the call twice.
+        let mut call = self;
+        async move {
+            match call.fault.take() {
+                Some(fault) => Err(Failure::InvalidRequest(*fault)),
+                None => call.client.execute(&mut call, left_open).await,
+            }
         }
     }
 
@@ -293,16 +341,68 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// A value as JSON; `null` where it cannot be.
-    pub(crate) fn value(
+    /// The value of a header, of the call or else of the client.
+    pub(crate) fn header_value(&self, name: &str) -> Option<&HeaderValue> {
+        let own = self.headers.get(name);
+        own.or_else(|| self.client.settings.headers.get(name))
+    }
+
+    /// All headers but those of credentials.
+    ///
+    /// # Errors
+    /// The media type that is asked for is none.
+    pub(crate) fn all_headers(&self) -> Result<HeaderMap, InvalidRequest> {
+        let client = &self.client.settings.headers;
+        let options = &self.options.headers;
+        let count = client.len() + self.headers.len() + options.len();
+        let mut headers = HeaderMap::with_capacity(count + MORE_HEADERS);
+        headers.extend(
+            client
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
+        if !self.accept.is_empty() {
+            let accept = Bytes::from_static(self.accept.as_bytes());
+            let accept = HeaderValue::from_maybe_shared(accept).map_err(|_| InvalidRequest {
+                parameter: "Accept".to_owned(),
+                message: "a header cannot hold it".to_owned(),
+            })?;
+            headers.insert(header::ACCEPT, accept);
+        }
+        for (name, value) in self
+            .headers
+            .iter()
+            .chain(options.iter().map(|(n, v)| (n, v)))
+        {
+            headers.insert(name.clone(), value.clone());
+        }
+        Ok(headers)
+    }
+
+    /// Writes a value as JSON. All else is done once for all types of values.
+    pub(crate) fn write(&mut self, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
+        self.room.clear();
+        self.room.reserve(ROOM);
+        serde_json::to_writer(&mut self.room, value)
+    }
+
+    /// Puts what was just written where it belongs; `null` if it could not be
+    /// written.
+    pub(crate) fn with_written(
         &mut self,
-        name: &'static str,
-        value: &(impl Serialize + ?Sized),
-    ) -> Box<RawValue> {
-        to_raw_value(value).unwrap_or_else(|error| {
-            self.refuse(name, error);
-            RawValue::NULL.to_owned()
-        })
+        (name, written): Written,
+        put: impl FnOnce(&mut Self, Opened<'_>),
+    ) {
+        let room = std::mem::take(&mut self.room);
+        let value = match written.and_then(|()| serde_json::from_slice(&room)) {
+            Ok(value) => value,
+            Err(error) => {
+                self.refuse(name, error);
+                RawValue::NULL
+            }
+        };
+        put(self, Opened::of(value).without_nulls());
+        self.room = room;
     }
 
     /// A value as the text of its JSON; nothing for `null`.
@@ -321,9 +421,11 @@ impl<'c> Call<'c> {
     }
 
     pub(crate) fn refuse(&mut self, parameter: &str, message: impl ToString) {
-        self.fault.get_or_insert_with(|| InvalidRequest {
-            parameter: parameter.to_owned(),
-            message: message.to_string(),
+        self.fault.get_or_insert_with(|| {
+            Box::new(InvalidRequest {
+                parameter: parameter.to_owned(),
+                message: message.to_string(),
+            })
         });
     }
 }
@@ -342,8 +444,9 @@ fn place_of(name: &str, template: &str, from: usize) -> Option<Range<usize>> {
 
 /// Adds an encoded pair to a query.
 pub(crate) fn add_pair(query: &mut String, key: &str, value: &str) {
-    if !query.is_empty() {
-        query.push('&');
+    match query.is_empty() {
+        true => query.reserve(ROOM),
+        false => query.push('&'),
     }
     query.push_str(key);
     query.push('=');

@@ -117,10 +117,13 @@ impl Client {
                     trace::settled(Some(opened.head.status), signer.sent);
                     return Ok(self.left_open(opened, request, operation, time));
                 }
-                Ok(opened) => settings.collect(opened, operation).await,
+                Ok(mut opened) => {
+                    let body = settings.collect(&mut opened, operation).await;
+                    body.map(|body| opened.with(body, operation))
+                }
                 Err(failure) => Err(failure),
             };
-            let left = time.saturating_sub(started.elapsed());
+            let left = || time.saturating_sub(started.elapsed());
             let outcome_of = |outcome| policy.wait(outcome, safe, tried, left);
             let wait = match &outcome {
                 _ if !request.body().is_left() => None,
@@ -149,16 +152,17 @@ impl Client {
         operation: &'static Operation,
         idle: Duration,
     ) -> Answer {
+        let Opened { head, body, .. } = opened;
         let raw = RawResponse {
-            status: opened.head.status,
-            headers: hidden_cookies(opened.head.headers),
+            status: head.status,
+            headers: head.headers,
             body: Bytes::new(),
             operation,
         };
         Answer::open(
             raw,
             OpenBody {
-                body: opened.body,
+                body,
                 limit: self.settings.body_limit,
                 idle,
                 client: self.clone(),
@@ -175,6 +179,17 @@ pub(crate) struct Opened {
     pub(crate) body: Body,
     /// The method of the request that was answered, which a redirect may change.
     method: Method,
+}
+
+impl Opened {
+    fn with(self, body: Bytes, operation: &'static Operation) -> RawResponse {
+        RawResponse {
+            status: self.head.status,
+            headers: self.head.headers,
+            body,
+            operation,
+        }
+    }
 }
 
 impl Settings {
@@ -201,12 +216,13 @@ impl Settings {
         signer: &mut Signer<'_>,
         operation: &'static Operation,
     ) -> Result<Opened, Failure> {
-        let home = request.uri().clone();
-        let mut at_home = self.may_hold_credentials(request.uri());
-        let mut redirected: Option<Request<RequestBody>> = None;
+        let first = request;
+        let mut at_home = self.may_hold_credentials(first.uri());
+        // What few calls need is boxed: futures are moved whole.
+        let mut redirected: Option<Box<Request<RequestBody>>> = None;
         let mut redirects = 0;
         loop {
-            let request = redirected.as_mut().unwrap_or(&mut *request);
+            let request = redirected.as_deref_mut().unwrap_or(&mut *first);
             let mut signed = copy(request);
             if at_home {
                 signer.sign(&mut signed).await?;
@@ -217,12 +233,13 @@ impl Settings {
                 let extensions = signed.extensions_mut();
                 extensions.insert(Attempt { operation, number });
             }
-            let sent = (at_home && !signer.authenticators.is_empty()).then(|| head_of(&signed));
+            let is_signed = at_home && !signer.authenticators.is_empty();
+            let sent = is_signed.then(|| Box::new(head_of(&signed)));
             #[cfg(feature = "tracing")]
             trace::sends(request.uri(), number);
             let response = self.transport.send(signed).await;
             let response = response.map_err(|fault| Failure::Transport(fault.of(operation)))?;
-            let (head, body) = response.into_parts();
+            let (mut head, mut body) = response.into_parts();
             // Only the API itself may ask for credentials. What it says is learnt
             // even if a stream, being gone, cannot be sent again.
             if let Some(sent) = &sent
@@ -230,21 +247,23 @@ impl Settings {
                 && request.body().is_left()
             {
                 // The connection can be used again only once the answer is read.
-                drop(body.collect(self.body_limit).await);
+                drop(body.rest(self.body_limit).await);
                 continue;
             }
             let follows = operation.follows && redirects < redirect::MOST;
-            match follows.then(|| redirect::next(request, head.status, &head.headers)) {
+            let next = follows.then(|| redirect::next(request, head.status, &head.headers));
+            let method = request.method().clone();
+            match next.flatten() {
                 // A certificate would be shown to whoever asks for one.
-                Some(Some(next))
-                    if !self.has_identity || redirect::is_same_origin(next.uri(), &home) =>
+                Some(next)
+                    if !self.has_identity || redirect::is_same_origin(next.uri(), first.uri()) =>
                 {
                     redirects += 1;
-                    at_home &= redirect::is_same_origin(next.uri(), &home);
-                    redirected = Some(next);
+                    at_home &= redirect::is_same_origin(next.uri(), first.uri());
+                    redirected = Some(Box::new(next));
                 }
                 _ => {
-                    let method = request.method().clone();
+                    hide_cookies(&mut head.headers);
                     return Ok(Opened { head, body, method });
                 }
             }
@@ -259,35 +278,29 @@ impl Settings {
 
     async fn collect(
         &self,
-        opened: Opened,
+        opened: &mut Opened,
         operation: &'static Operation,
-    ) -> Result<RawResponse, Failure> {
+    ) -> Result<Bytes, Failure> {
         let Opened { head, body, method } = opened;
         let status = head.status;
-        let headers = hidden_cookies(head.headers);
         // What has no body may tell the length of the one it would have had.
-        let bodiless = method == Method::HEAD || status == StatusCode::NOT_MODIFIED;
-        let length = headers.get(header::CONTENT_LENGTH).filter(|_| !bodiless);
+        let bodiless = *method == Method::HEAD || status == StatusCode::NOT_MODIFIED;
+        let length = head.headers.get(header::CONTENT_LENGTH);
+        let length = length.filter(|_| !bodiless);
         let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         let body = match length.is_some_and(|length| length > self.body_limit as u64) {
             true => Err(CollectError::TooLarge),
-            false => body.collect(self.body_limit).await,
+            false => body.rest(self.body_limit).await,
         };
-        match body {
-            Ok(body) => Ok(RawResponse {
+        body.map_err(|fault| match fault {
+            CollectError::Transport(fault) => Failure::Transport(fault.of(operation)),
+            CollectError::TooLarge => Failure::BodyTooLarge(Box::new(BodyTooLarge {
                 status,
-                headers,
-                body,
-                operation,
-            }),
-            Err(CollectError::Transport(fault)) => Err(Failure::Transport(fault.of(operation))),
-            Err(CollectError::TooLarge) => Err(Failure::BodyTooLarge(Box::new(BodyTooLarge {
-                status,
-                headers,
+                headers: std::mem::take(&mut head.headers),
                 limit: self.body_limit,
                 operation,
-            }))),
-        }
+            })),
+        })
     }
 
     /// The request of a call, without credentials.
@@ -296,11 +309,8 @@ impl Settings {
         let mut request = Request::new(std::mem::take(&mut call.body));
         *request.method_mut() = call.method();
         *request.uri_mut() = uri;
-        let headers = request.headers_mut();
-        *headers = std::mem::take(&mut call.headers);
-        for (name, value) in &call.options.headers {
-            headers.insert(name, value.clone());
-        }
+        let headers = call.all_headers();
+        *request.headers_mut() = headers.map_err(Failure::InvalidRequest)?;
         Ok(request)
     }
 
@@ -354,13 +364,16 @@ fn head_of(request: &Request<RequestBody>) -> Request<RequestBody> {
     head
 }
 
-/// Headers in which cookies are marked as secrets.
-fn hidden_cookies(mut headers: HeaderMap) -> HeaderMap {
-    let cookies = headers.iter_mut();
-    for (_, value) in cookies.filter(|(name, _)| *name == header::SET_COOKIE) {
-        value.set_sensitive(true);
+/// Marks cookies as secrets.
+fn hide_cookies(headers: &mut HeaderMap) {
+    // An entry would make room for one that is not there.
+    if headers.contains_key(header::SET_COOKIE)
+        && let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE)
+    {
+        for cookie in cookies.iter_mut() {
+            cookie.set_sensitive(true);
+        }
     }
-    headers
 }
 
 /// The credentials of one call.

@@ -2,8 +2,17 @@
 
 //! The members of a JSON object as texts, found without decoding them.
 
-/// The members of an object's JSON text, which is known to be valid: the text of
-/// each key between its quotation marks, and that of its value.
+/// A member: the text of its key between the quotation marks, and that of its
+/// value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Member<'b> {
+    pub(crate) key: &'b str,
+    /// Whether the key is written with escapes.
+    pub(crate) is_escaped: bool,
+    pub(crate) value: &'b str,
+}
+
+/// The members of an object's JSON text, which is known to be valid.
 ///
 /// The decoder checks what it reads; that has been done, and this is much quicker.
 pub(crate) struct Members<'b> {
@@ -16,68 +25,105 @@ impl<'b> Members<'b> {
         json.starts_with('{').then_some(Self { json, at: 1 })
     }
 
-    /// Goes on to the next byte that `is_wanted`.
-    fn find(&mut self, is_wanted: impl Fn(u8) -> bool) -> Option<u8> {
-        let rest = self.json.as_bytes().get(self.at..)?;
-        let offset = rest.iter().position(|byte| is_wanted(*byte))?;
-        self.at += offset;
-        rest.get(offset).copied()
+    fn rest(&self) -> Option<&'b [u8]> {
+        self.json.as_bytes().get(self.at..)
     }
 
-    /// Passes over a text whose opening quotation mark has been passed.
-    fn pass_text(&mut self) -> Option<()> {
+    /// Goes on to the next byte that `is_wanted`.
+    fn find(&mut self, is_wanted: impl Fn(u8) -> bool) -> Option<u8> {
+        let mut bytes = self.rest()?.iter();
+        let byte = bytes.find(|byte| is_wanted(**byte)).copied();
+        self.at = self.json.len() - bytes.len() - usize::from(byte.is_some());
+        byte
+    }
+
+    /// Passes over a text whose opening quotation mark has been passed; whether
+    /// there are escapes in it.
+    fn pass_text(&mut self) -> Option<bool> {
+        let mut is_escaped = false;
         loop {
-            let byte = self.find(|byte| matches!(byte, b'"' | b'\\'))?;
-            self.at += if byte == b'"' { 1 } else { 2 };
-            if byte == b'"' {
-                return Some(());
+            let rest = self.rest()?;
+            let end = plain_length(rest);
+            if *rest.get(end)? == b'"' {
+                self.at += end + 1;
+                return Some(is_escaped);
             }
+            is_escaped = true;
+            self.at += end + 2;
         }
     }
 
     fn pass_value(&mut self) -> Option<()> {
+        match self.rest()?.first()? {
+            b'"' => {
+                self.at += 1;
+                self.pass_text().map(|_| ())
+            }
+            b'{' | b'[' => self.pass_inside(),
+            // Numbers and words have no such bytes.
+            _ => self
+                .find(|byte| byte <= b' ' || matches!(byte, b',' | b'}'))
+                .map(|_| ()),
+        }
+    }
+
+    /// Passes over a list or an object.
+    fn pass_inside(&mut self) -> Option<()> {
         let mut depth = 0_usize;
         loop {
-            let byte = self.find(|byte| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']' | b','))?;
-            match byte {
-                b',' if depth == 0 => return Some(()),
-                b'}' | b']' if depth == 0 => return Some(()),
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                _ => {}
-            }
+            let byte = self.find(|byte| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']'))?;
             self.at += 1;
-            if byte == b'"' {
-                self.pass_text()?;
+            match byte {
+                b'"' => drop(self.pass_text()?),
+                b'{' | b'[' => depth += 1,
+                _ if depth == 1 => return Some(()),
+                _ => depth -= 1,
             }
         }
     }
 }
 
 impl<'b> Iterator for Members<'b> {
-    type Item = (&'b str, &'b str);
+    type Item = Member<'b>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.find(|byte| matches!(byte, b'"' | b'}'))? == b'}' {
             return None;
         }
         self.at += 1;
-        let key = self.at;
-        self.pass_text()?;
-        let key = self.json.get(key..self.at - 1)?;
+        let start = self.at;
+        let is_escaped = self.pass_text()?;
+        let key = self.json.get(start..self.at - 1)?;
         self.find(|byte| byte == b':')?;
         self.at += 1;
-        let value = self.at;
+        self.find(|byte| byte > b' ')?;
+        let start = self.at;
         self.pass_value()?;
-        Some((key, trimmed(self.json.get(value..self.at)?)))
+        let value = self.json.get(start..self.at)?;
+        Some(Member {
+            key,
+            is_escaped,
+            value,
+        })
     }
 }
 
-/// Most values have no white space around them.
-fn trimmed(value: &str) -> &str {
-    let is_space = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
-    match is_space(value.as_bytes().first()) || is_space(value.as_bytes().last()) {
-        true => value.trim_ascii(),
-        false => value,
+/// How many bytes come before a quotation mark or an escape; eight are looked at at
+/// once.
+fn plain_length(text: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    // The lowest of its bits is that of the first byte which is zero.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+    let mut rest = text;
+    while let Some((eight, others)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let found =
+            zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\')));
+        if found != 0 {
+            return text.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
+        }
+        rest = others;
     }
+    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+    text.len() - rest.len() + end.unwrap_or(rest.len())
 }

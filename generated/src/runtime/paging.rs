@@ -194,7 +194,7 @@ impl Walk {
         let _ = to.set_password(None);
         self.followed.insert(hash(from.as_str()));
         self.note(to.as_str())?;
-        call.target = Some(to);
+        call.target = Some(Box::new(to));
         // A URL alone is to be read, whatever method the first page was asked with.
         call.body = RequestBody::empty();
         call.headers.remove(header::CONTENT_TYPE);
@@ -244,7 +244,7 @@ impl PageParameter {
     /// Its value in a call.
     fn get(&self, call: &Call<'_>) -> Option<String> {
         match self {
-            Self::Header(name) => Some(call.headers.get(*name)?.to_str().ok()?.to_owned()),
+            Self::Header(name) => Some(call.header_value(name)?.to_str().ok()?.to_owned()),
             Self::Query(name) => {
                 let key = encode(name);
                 let mut pairs = call
@@ -267,7 +267,7 @@ impl PageParameter {
             Self::Header(name) => call.set_header(name, value.to_owned()),
             Self::Query(name) => {
                 let key = encode(name);
-                let is_other = |pair: &&str| pair.split('=').next() != Some(key.as_str());
+                let is_other = |pair: &&str| pair.split('=').next() != Some(&*key);
                 let others: Vec<&str> = call.query.split('&').filter(is_other).collect();
                 call.query = others.join("&");
                 add_pair(&mut call.query, &key, &encode(value));
@@ -291,7 +291,9 @@ impl Call<'_> {
             target: self.target.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
+            accept: self.accept,
             headers: self.headers.clone(),
+            room: Vec::new(),
             body: self.body.take(),
             envelope: self.envelope,
             options: self.options.clone(),
@@ -352,8 +354,8 @@ fn header_text(answer: &Answer, name: &str) -> Option<String> {
 fn find<'b>(body: &'b str, keys: &[&str]) -> Option<&'b str> {
     keys.iter().try_fold(body.trim(), |object, key| {
         let mut members = Members::of(object)?;
-        let (_, value) = members.find(|(known, _)| unescaped(known) == *key)?;
-        Some(value)
+        let member = members.find(|member| unescaped(member.key) == *key)?;
+        Some(member.value)
     })
 }
 

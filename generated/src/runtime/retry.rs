@@ -68,13 +68,13 @@ impl RetryPolicy {
         outcome: Outcome<'_>,
         safe: bool,
         tried: u32,
-        left: Duration,
+        left: impl FnOnce() -> Duration,
     ) -> Option<Duration> {
         if tried >= self.tries || !outcome.is_worth_repeating(safe) {
             return None;
         }
         let wait = outcome.asked_wait().unwrap_or_else(|| self.backoff(tried));
-        (wait < left).then_some(wait)
+        (wait < left()).then_some(wait)
     }
 
     fn backoff(&self, tried: u32) -> Duration {

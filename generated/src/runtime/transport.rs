@@ -41,22 +41,28 @@ pub trait BodySource: Send {
 
 /// A body that is still arriving. The lock, which only its owner ever opens, makes
 /// bodies `Sync` whatever they come from.
-pub struct Body(Mutex<Box<dyn BodySource>>);
+pub struct Body(Mutex<Source>);
+
+enum Source {
+    /// All there; `None` once it was taken.
+    Whole(Option<Bytes>),
+    Pieces(Box<dyn BodySource>),
+}
 
 impl Body {
     /// A body from its pieces.
     pub fn new(source: impl BodySource + 'static) -> Self {
-        Self(Mutex::new(Box::new(source)))
+        Self(Mutex::new(Source::Pieces(Box::new(source))))
     }
 
     /// A body that is all there.
     pub fn full(bytes: impl Into<Bytes>) -> Self {
-        Self::new(Full(Some(bytes.into())))
+        Self(Mutex::new(Source::Whole(Some(bytes.into()))))
     }
 
     /// No body.
     pub fn empty() -> Self {
-        Self::new(Full(None))
+        Self(Mutex::new(Source::Whole(None)))
     }
 
     /// The next piece, for those who poll; `None` at the end.
@@ -65,7 +71,10 @@ impl Body {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
         let source = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        source.poll_chunk(context)
+        match source {
+            Source::Whole(bytes) => Poll::Ready(bytes.take().map(Ok)),
+            Source::Pieces(source) => source.poll_chunk(context),
+        }
     }
 
     /// The next piece; `None` at the end.
@@ -81,6 +90,11 @@ impl Body {
     /// # Errors
     /// It is longer, or the connection broke.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, CollectError> {
+        self.rest(limit).await
+    }
+
+    /// What has not come yet, if it is no longer than `limit` bytes.
+    pub(crate) async fn rest(&mut self, limit: usize) -> Result<Bytes, CollectError> {
         let Some(first) = self.chunk().await else {
             return Ok(Bytes::new());
         };
@@ -129,14 +143,6 @@ impl fmt::Display for CollectError {
 }
 
 impl std::error::Error for CollectError {}
-
-struct Full(Option<Bytes>);
-
-impl BodySource for Full {
-    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
-        Poll::Ready(self.0.take().map(Ok))
-    }
-}
 
 /// A request that did not reach the server, or an answer that did not come
 /// whole.

@@ -231,13 +231,13 @@ fn shaped_reads(union: &Union, shapes: &Shapes, names: &TypeNames) -> TokenStrea
         1 => {
             let name = members().next();
             quote! {
-                fn read(_variant: u16, json: &RawJson) -> Result<Self, serde_json::Error> {
+                fn read(_variant: u16, json: &shape::RawText<'_>) -> Result<Self, serde_json::Error> {
                     json.part().map(Self::#name)
                 }
             }
         }
         _ => quote! {
-            fn read(variant: u16, json: &RawJson) -> Result<Self, serde_json::Error> {
+            fn read(variant: u16, json: &shape::RawText<'_>) -> Result<Self, serde_json::Error> {
                 match variant {
                     #(#reads)*
                 }

@@ -13,7 +13,7 @@ use super::object::{
 };
 use super::open_enum::{OpenEnum, open_enum_codec};
 use super::raw_json::RawJson;
-use super::shape::{self, Keys, LIST, OBJECT, Shape, Shaped, Shapes, TEXT, shaped_reads};
+use super::shape::{self, Keys, LIST, OBJECT, RawText, Shape, Shaped, Shapes, TEXT, shaped_reads};
 use super::union::{FromTagged, tagged_reads, write_tagged};
 use super::unknown::UnknownVariant;
 use super::whole::{read_whole, write_whole};
@@ -300,7 +300,7 @@ impl Shaped for Soil {
         };
         &SHAPES
     }
-    fn read(variant: u16, json: &RawJson) -> Result<Self, serde_json::Error> {
+    fn read(variant: u16, json: &RawText<'_>) -> Result<Self, serde_json::Error> {
         match variant {
             0 => json.part().map(Self::Name),
             1 => json.part().map(Self::Layers),

@@ -85,7 +85,7 @@ impl<T> EventStream<T> {
                     request,
                     operation,
                     ..
-                } = open;
+                } = *open;
                 let source = Source {
                     client,
                     request,

@@ -21,33 +21,45 @@ impl Call<'_> {
         body: &(impl Serialize + ?Sized),
         styles: &[FieldStyle],
     ) {
-        let body = self.value("body", body);
-        let form = match Opened::of(&body).without_nulls() {
-            Opened::Members(properties) => properties,
-            Opened::Null => Vec::new(),
-            _ => return self.refuse("body", "a form is made of an object"),
-        };
+        let written = ("body", self.write(body));
+        self.with_written(written, |call, form| match form {
+            Opened::Members(properties) => call.set_form(media_type, &properties, styles),
+            Opened::Null => call.set_form(media_type, &[], styles),
+            _ => call.refuse("body", "a form is made of an object"),
+        });
+    }
+
+    fn set_form(
+        &mut self,
+        media_type: &'static str,
+        properties: &[(String, &RawValue)],
+        styles: &[FieldStyle],
+    ) {
         let mut pairs = String::new();
-        for (name, value) in &form {
+        for (name, value) in properties {
             let style = styles.iter().find(|(styled, ..)| styled == name);
-            for (key, value) in field(name, value, style) {
-                add_pair(&mut pairs, &key, &value);
-            }
+            field(name, value, style, &mut |key, value| {
+                add_pair(&mut pairs, key, value);
+            });
         }
         self.body(media_type, pairs);
     }
 }
 
-fn field(name: &str, value: &RawValue, style: Option<&FieldStyle>) -> Vec<(String, String)> {
-    let opened = Opened::of(value);
-    match (style, opened) {
-        (Some((_, style, explode)), opened) => {
-            parameter::query(*style, name, *explode, false, &opened)
-        }
+fn field(
+    name: &str,
+    value: &RawValue,
+    style: Option<&FieldStyle>,
+    add: &mut dyn FnMut(&str, &str),
+) {
+    let value = match Opened::of(value) {
         // As its JSON.
-        (None, Opened::Members(_)) => {
-            parameter::query(QueryStyle::Form, name, true, false, &Opened::Scalar(value))
-        }
-        (None, opened) => parameter::query(QueryStyle::Form, name, true, false, &opened),
-    }
+        Opened::Members(_) if style.is_none() => Opened::Scalar(value),
+        opened => opened,
+    };
+    let (style, explode) = match style {
+        Some((_, style, explode)) => (*style, *explode),
+        None => (QueryStyle::Form, true),
+    };
+    parameter::query(style, name, explode, false, &value, add);
 }

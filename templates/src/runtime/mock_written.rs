@@ -345,7 +345,12 @@ mod tests {
         value: &Value,
     ) -> Vec<(String, String)> {
         let value = to_raw_value(value).unwrap();
-        parameter::query(style, name, explode, false, &Opened::of(&value))
+        let value = Opened::of(&value);
+        let mut pairs = Vec::new();
+        parameter::query(style, name, explode, false, &value, &mut |key, value| {
+            pairs.push((key.to_owned(), value.to_owned()));
+        });
+        pairs
     }
 
     fn pairs(written: &[(String, String)]) -> Vec<(String, String)> {

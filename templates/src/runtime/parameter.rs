@@ -1,6 +1,8 @@
 //! How values are written into paths, queries, headers and cookies (OpenAPI
 //! 3.0.3, "Style Values").
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::value::RawValue;
 
@@ -49,41 +51,50 @@ pub(crate) enum QueryStyle {
     DeepObject,
 }
 
-pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+pub(crate) fn encode(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
+}
+
+/// The encoded text of a value, borrowed where it is encoded as it stands.
+fn encoded_text<'v>(value: &'v RawValue, set: &'static AsciiSet) -> Cow<'v, str> {
+    match text(value) {
+        Cow::Borrowed(text) => utf8_percent_encode(text, set).into(),
+        Cow::Owned(text) => Cow::Owned(utf8_percent_encode(&text, set).to_string()),
+    }
 }
 
 /// A value as text without encoding, for headers: style `simple`.
 pub(crate) fn plain(explode: bool, value: &Opened<'_>) -> String {
-    join(value, explode, ",", &str::to_owned)
+    join(value, explode, ",", None).into_owned()
 }
 
 /// A path parameter. What a URL library would take for an empty segment or a
 /// step in the path is refused, encoded or not.
-pub(crate) fn path(
+pub(crate) fn path<'v>(
     style: PathStyle,
     name: &str,
     explode: bool,
-    value: &Opened<'_>,
-) -> Result<String, &'static str> {
-    let bare = join(value, explode, ",", &encode);
+    value: &Opened<'v>,
+) -> Result<Cow<'v, str>, &'static str> {
+    let bare = join(value, explode, ",", Some(RESERVED));
     let written = match style {
         PathStyle::Simple => None,
         PathStyle::Label => {
             let separator = if explode { "." } else { "," };
-            Some(format!(".{}", join(value, explode, separator, &encode)))
+            let joined = join(value, explode, separator, Some(RESERVED));
+            Some(format!(".{joined}"))
         }
         PathStyle::Matrix => Some(matrix(&encode(name), explode, value)),
     };
-    match (bare.as_str(), written.as_deref().unwrap_or(&bare)) {
+    match (&*bare, written.as_deref().unwrap_or(&bare)) {
         ("", _) => Err("it is empty, which would change the path"),
         ("." | "..", _) | (_, "." | "..") => Err("it is a step in the path"),
-        _ => Ok(written.unwrap_or(bare)),
+        _ => Ok(written.map_or(bare, Cow::Owned)),
     }
 }
 
 fn matrix(name: &str, explode: bool, value: &Opened<'_>) -> String {
-    let encoded = |value: &RawValue| encode(&text(value));
+    let encoded = |value| encoded_text(value, RESERVED);
     match value {
         Opened::Items(items) if explode => items
             .iter()
@@ -93,85 +104,93 @@ fn matrix(name: &str, explode: bool, value: &Opened<'_>) -> String {
             .iter()
             .map(|(key, value)| format!(";{}={}", encode(key), encoded(value)))
             .collect(),
-        value => format!(";{name}={}", join(value, false, ",", &encode)),
+        value => format!(";{name}={}", join(value, false, ",", Some(RESERVED))),
     }
 }
 
-/// The pairs of a query parameter, encoded. Nothing for `null`, and for an empty
-/// list or object.
+/// Tells `add` the pairs of a query parameter, encoded. There are none for `null`,
+/// and for an empty list or object.
 pub(crate) fn query(
     style: QueryStyle,
     name: &str,
     explode: bool,
     allow_reserved: bool,
     value: &Opened<'_>,
-) -> Vec<(String, String)> {
+    add: &mut dyn FnMut(&str, &str),
+) {
     let set = if allow_reserved { UNSAFE } else { RESERVED };
-    let encoded = |text: &str| utf8_percent_encode(text, set).to_string();
-    let pair = |key: &str, value: &RawValue| (encode(key), encoded(&text(value)));
+    let mut pair = |key: &str, value| add(&encode(key), &encoded_text(value, set));
     match (style, value) {
-        (_, Opened::Null) => Vec::new(),
-        (_, Opened::Items(items)) if items.is_empty() => Vec::new(),
-        (_, Opened::Members(members)) if members.is_empty() => Vec::new(),
+        (_, Opened::Null) => {}
+        (_, Opened::Items(items)) if items.is_empty() => {}
+        (_, Opened::Members(members)) if members.is_empty() => {}
         (QueryStyle::DeepObject, Opened::Members(_) | Opened::Items(_)) => {
-            deep(&encode(name), value, &encoded)
+            deep(&encode(name), value, set, add);
         }
-        (_, Opened::Items(items)) if explode => items.iter().map(|item| pair(name, item)).collect(),
-        (QueryStyle::Form, Opened::Members(members)) if explode => members
-            .iter()
-            .map(|(key, value)| pair(key, value))
-            .collect(),
+        (_, Opened::Items(items)) if explode => items.iter().for_each(|item| pair(name, item)),
+        (QueryStyle::Form, Opened::Members(members)) if explode => {
+            members.iter().for_each(|(key, value)| pair(key, value));
+        }
         (style, value) => {
             let separator = match style {
                 QueryStyle::SpaceDelimited => "%20",
                 QueryStyle::PipeDelimited => "%7C",
                 QueryStyle::Form | QueryStyle::DeepObject => ",",
             };
-            vec![(encode(name), join(value, false, separator, &encoded))]
+            add(&encode(name), &join(value, false, separator, Some(set)));
         }
     }
 }
 
 /// Members of members go on in brackets, and so do the numbers of items, which
 /// OpenAPI leaves open and servers read as they write them.
-fn deep(key: &str, value: &Opened<'_>, encoded: &dyn Fn(&str) -> String) -> Vec<(String, String)> {
-    let below = |key: String, value: &RawValue| deep(&key, &Opened::of(value), encoded);
+fn deep(key: &str, value: &Opened<'_>, set: &'static AsciiSet, add: &mut dyn FnMut(&str, &str)) {
+    let mut below = |key: String, value| deep(&key, &Opened::of(value), set, add);
     match value {
-        Opened::Null => Vec::new(),
-        Opened::Members(members) => members
-            .iter()
-            .flat_map(|(inner, value)| below(format!("{key}[{}]", encode(inner)), value))
-            .collect(),
-        Opened::Items(items) => items
-            .iter()
-            .enumerate()
-            .flat_map(|(index, item)| below(format!("{key}[{index}]"), item))
-            .collect(),
-        Opened::Scalar(scalar) => vec![(key.to_owned(), encoded(&text(scalar)))],
+        Opened::Null => {}
+        Opened::Members(members) => {
+            for (inner, value) in members {
+                below(format!("{key}[{}]", encode(inner)), value);
+            }
+        }
+        Opened::Items(items) => {
+            for (index, item) in items.iter().enumerate() {
+                below(format!("{key}[{index}]"), item);
+            }
+        }
+        Opened::Scalar(scalar) => add(key, &encoded_text(scalar, set)),
     }
 }
 
-/// Items, or members as `key,value` (`key=value` if exploded), with a separator.
-fn join(
-    value: &Opened<'_>,
+/// Items, or members as `key,value` (`key=value` if exploded), with a separator;
+/// encoded if there is a set of characters to encode.
+fn join<'v>(
+    value: &Opened<'v>,
     explode: bool,
     separator: &str,
-    encoded: &dyn Fn(&str) -> String,
-) -> String {
-    let write = |value: &RawValue| encoded(&text(value));
-    let written: Vec<String> = match value {
-        Opened::Null => return String::new(),
+    set: Option<&'static AsciiSet>,
+) -> Cow<'v, str> {
+    let write = |value: &'v RawValue| match set {
+        Some(set) => encoded_text(value, set),
+        None => text(value),
+    };
+    let write_key = |key| match set {
+        Some(set) => utf8_percent_encode(key, set).into(),
+        None => Cow::Borrowed(key),
+    };
+    let written: Vec<Cow<'_, str>> = match value {
+        Opened::Null => return Cow::Borrowed(""),
         Opened::Scalar(scalar) => return write(scalar),
         Opened::Items(items) => items.iter().map(|item| write(item)).collect(),
         Opened::Members(members) => {
             let between = if explode { "=" } else { separator };
-            let member = |(key, value): &(String, &RawValue)| {
-                format!("{}{between}{}", encoded(key), write(value))
-            };
-            members.iter().map(member).collect()
+            let members = members.iter().map(|(key, value)| {
+                Cow::Owned(format!("{}{between}{}", write_key(key), write(value)))
+            });
+            members.collect()
         }
     };
-    written.join(separator)
+    Cow::Owned(written.join(separator))
 }
 
 #[cfg(test)]
@@ -189,7 +208,7 @@ mod tests {
         value: &Value,
     ) -> Result<String, &'static str> {
         let value = to_raw_value(value).unwrap();
-        super::path(style, name, explode, &Opened::of(&value))
+        super::path(style, name, explode, &Opened::of(&value)).map(Cow::into_owned)
     }
 
     fn query(
@@ -200,7 +219,19 @@ mod tests {
         value: &Value,
     ) -> Vec<(String, String)> {
         let value = to_raw_value(value).unwrap();
-        super::query(style, name, explode, allow_reserved, &Opened::of(&value))
+        let value = Opened::of(&value);
+        let mut pairs = Vec::new();
+        super::query(
+            style,
+            name,
+            explode,
+            allow_reserved,
+            &value,
+            &mut |key, value| {
+                pairs.push((key.to_owned(), value.to_owned()));
+            },
+        );
+        pairs
     }
 
     #[test]

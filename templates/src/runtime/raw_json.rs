@@ -6,7 +6,6 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAcce
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::kept::KeptDeserializer;
 use super::key::Key;
 
 /// Any JSON value, byte for byte as it came, numbers of any size included.
@@ -76,12 +75,6 @@ impl RawJson {
     /// The value cannot be written as JSON.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         serde_json::value::to_raw_value(value).map(Self)
-    }
-
-    /// Reads the value as a type of a body that is being read, so that what is
-    /// in it may not nest deeper than bodies may.
-    pub(crate) fn part<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        T::deserialize(KeptDeserializer(self.0.get()))
     }
 
     fn find<T>(&self, key: &str, read: fn(&RawValue) -> T) -> Option<T> {

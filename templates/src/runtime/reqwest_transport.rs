@@ -1,6 +1,10 @@
 //! The default transport: `reqwest`.
 
+use std::fmt::Write;
+
+use http::Uri;
 pub use reqwest;
+use url::Url;
 
 use super::frames::Frames;
 use super::request_body::RequestBody;
@@ -40,7 +44,7 @@ impl Transport for ReqwestTransport {
         request: http::Request<RequestBody>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request.map(outgoing)).map_err(classify)?;
+            let request = outgoing(request)?;
             let response = self.client.execute(request).await.map_err(classify)?;
             let response: http::Response<reqwest::Body> = response.into();
             let fault = classify;
@@ -49,7 +53,32 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn outgoing(body: RequestBody) -> reqwest::Body {
+fn outgoing(request: http::Request<RequestBody>) -> Result<reqwest::Request, TransportError> {
+    // Extensions can be handed over in no other way, which writes the URL bit by bit.
+    if !request.extensions().is_empty() {
+        return reqwest::Request::try_from(request.map(outgoing_body)).map_err(classify);
+    }
+    let (head, body) = request.into_parts();
+    let url = Url::parse(&text_of(&head.uri)).map_err(TransportError::unsent)?;
+    let mut request = reqwest::Request::new(head.method, url);
+    *request.version_mut() = head.version;
+    *request.headers_mut() = head.headers;
+    *request.body_mut() = Some(outgoing_body(body));
+    Ok(request)
+}
+
+fn text_of(uri: &Uri) -> String {
+    let authority = uri
+        .authority()
+        .map_or(0, |authority| authority.as_str().len());
+    let rest = uri.path_and_query().map_or(0, |rest| rest.as_str().len());
+    let mut text = String::with_capacity("https://".len() + authority + rest);
+    // Texts take whatever is written to them.
+    let _ = write!(text, "{uri}");
+    text
+}
+
+fn outgoing_body(body: RequestBody) -> reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
         None => reqwest::Body::wrap(body),

@@ -66,13 +66,13 @@ impl RetryPolicy {
         outcome: Outcome<'_>,
         safe: bool,
         tried: u32,
-        left: Duration,
+        left: impl FnOnce() -> Duration,
     ) -> Option<Duration> {
         if tried >= self.tries || !outcome.is_worth_repeating(safe) {
             return None;
         }
         let wait = outcome.asked_wait().unwrap_or_else(|| self.backoff(tried));
-        (wait < left).then_some(wait)
+        (wait < left()).then_some(wait)
     }
 
     fn backoff(&self, tried: u32) -> Duration {
@@ -149,7 +149,7 @@ mod tests {
         let none = HeaderMap::new();
         let unsent = TransportError::unsent("refused");
         let broken = TransportError::new("reset");
-        let wait = |outcome, safe| policy.wait(outcome, safe, 1, LEFT).is_some();
+        let wait = |outcome, safe| policy.wait(outcome, safe, 1, || LEFT).is_some();
         assert!(wait(Outcome::Failed(&unsent), false));
         assert!(!wait(Outcome::Failed(&broken), false));
         assert!(wait(Outcome::Failed(&broken), true));
@@ -170,18 +170,18 @@ mod tests {
         let unsent = TransportError::unsent("refused");
         assert!(
             policy
-                .wait(Outcome::Failed(&unsent), true, 1, LEFT)
+                .wait(Outcome::Failed(&unsent), true, 1, || LEFT)
                 .is_some()
         );
         assert!(
             policy
-                .wait(Outcome::Failed(&unsent), true, 2, LEFT)
+                .wait(Outcome::Failed(&unsent), true, 2, || LEFT)
                 .is_none()
         );
         let never = RetryPolicy::never();
         assert!(
             never
-                .wait(Outcome::Failed(&unsent), true, 1, LEFT)
+                .wait(Outcome::Failed(&unsent), true, 1, || LEFT)
                 .is_none()
         );
     }
@@ -202,10 +202,10 @@ mod tests {
         let seconds = headers("7");
         let busy = Outcome::Answered(StatusCode::TOO_MANY_REQUESTS, &seconds);
         assert_eq!(
-            policy.wait(busy, true, 1, LEFT),
+            policy.wait(busy, true, 1, || LEFT),
             Some(Duration::from_secs(7))
         );
-        assert_eq!(policy.wait(busy, true, 1, Duration::from_secs(5)), None);
+        assert_eq!(policy.wait(busy, true, 1, || Duration::from_secs(5)), None);
         let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(30));
         let wait = retry_after(&headers(&soon)).unwrap();
         assert!(wait > Duration::from_secs(27) && wait <= Duration::from_secs(30));

@@ -4,13 +4,14 @@
 use std::cell::Cell;
 use std::cmp::Reverse;
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::{Deserialize, Deserializer, Error};
 
 pub(crate) use super::json_kind::*;
-use super::json_members::Members;
 use super::locate::relay_value;
 use super::raw_json::RawJson;
+pub(crate) use super::raw_text::RawText;
 pub(crate) use super::shape_keys::Keys;
+use super::shape_object::{ObjectKeys, Wanted};
 
 /// How deep attempts may stand inside of attempts. Each level may try several
 /// variants, so that without a limit the time would grow exponentially.
@@ -69,6 +70,8 @@ pub(crate) struct Shapes {
 enum Choice {
     /// This one; if it does not decode, that is an error.
     Certain(u16),
+    /// This one or none.
+    Likely(u16),
     /// One of these, the likeliest first, or none.
     Try(Vec<u16>),
 }
@@ -113,74 +116,53 @@ impl Shapes {
     }
 
     fn object<'b>(&self, json: &'b str) -> Option<ObjectKeys<'b>> {
-        let mut object = ObjectKeys {
-            found: vec![None; self.keys.len()],
-            count: 0,
-            value: 0,
-        };
-        for (key, value) in Members::of(json)? {
-            let index = match key.contains('\\') {
-                false => self.keys.find(key),
-                true => self
-                    .keys
-                    .find(&serde_json::from_str::<String>(&format!("\"{key}\"")).ok()?),
-            };
-            if let Some(index) = index {
-                object.found[index] = Some(value);
-            }
-            object.count += 1;
-            object.value |= kind_of(value);
+        let mut wanted = Wanted::default();
+        for shape in self.shapes {
+            wanted.texts |= !shape.values.is_empty() || !shape.typed.is_empty();
+            wanted.kinds |= shape.open;
         }
-        Some(object)
+        ObjectKeys::read(json, &self.keys, wanted)
     }
 
     fn by_keys(&self, json: &str) -> Choice {
         let Some(object) = self.object(json) else {
             return Choice::Try(Vec::new());
         };
-        let shapes = self.shapes.iter();
-        let mut fitting: Vec<(usize, &Shape)> = shapes
-            .filter(|shape| object.fits(shape))
-            .map(|shape| (object.known(shape), shape))
-            .collect();
+        let mut shapes = self.shapes.iter().filter(|shape| object.fits(shape));
+        let first_two = (shapes.next(), shapes.next());
+        if let (Some(shape), None) = first_two {
+            return match object.has_values(shape) {
+                true => Choice::Certain(shape.variant),
+                false => Choice::Likely(shape.variant),
+            };
+        }
+        let fitting = first_two.0.into_iter().chain(first_two.1).chain(shapes);
+        let fitting = fitting.map(|shape| (object.known(shape), shape));
+        let mut fitting: Vec<(usize, &Shape)> = fitting.collect();
         fitting.sort_by_key(|(known, shape)| (Reverse(*known), shape.open));
         if self.combines && object.is_spread_over(&fitting) {
             return Choice::Try(Vec::new());
         }
-        match fitting[..] {
-            [(_, shape)] if object.has_values(shape) => Choice::Certain(shape.variant),
-            _ => Choice::Try(variants(fitting.into_iter().map(|(_, shape)| shape))),
-        }
+        Choice::Try(variants(fitting.into_iter().map(|(_, shape)| shape)))
     }
-}
-
-/// What an object has of the keys that matter.
-struct ObjectKeys<'b> {
-    /// JSON texts of values, by the key's index.
-    found: Vec<Option<&'b str>>,
-    /// How many entries it has.
-    count: usize,
-    /// JSON types of all values.
-    value: u8,
 }
 
 impl ObjectKeys<'_> {
-    fn at(&self, key: u16) -> Option<&str> {
-        self.found.get(usize::from(key)).copied().flatten()
-    }
-
     fn fits(&self, shape: &Shape) -> bool {
         let is_of = |(key, texts): &(u16, &[&str])| {
-            self.at(*key)
+            self.text(*key)
                 .is_none_or(|json| json == "null" || texts.iter().any(|text| is_same(json, text)))
         };
-        let has_type =
-            |(key, kinds): &(u16, u8)| self.at(*key).is_none_or(|json| kind_of(json) & kinds != 0);
+        let has_type = |(key, kinds): &(u16, u8)| {
+            self.text(*key)
+                .is_none_or(|json| kind_of(json) & kinds != 0)
+        };
         shape.kinds & OBJECT != 0
-            && shape.required.iter().all(|key| self.at(*key).is_some())
+            // What all variants have commonly stands first.
+            && shape.required.iter().rev().all(|key| self.has(*key))
             && shape.values.iter().all(is_of)
             && shape.typed.iter().all(has_type)
-            && (!shape.open || self.value & !shape.items == 0)
+            && (!shape.open || self.kinds & !shape.items == 0)
     }
 
     /// How many of the keys the shape knows.
@@ -189,13 +171,13 @@ impl ObjectKeys<'_> {
             return self.count;
         }
         let known = shape.known.iter();
-        known.filter(|key| self.at(**key).is_some()).count()
+        known.filter(|key| self.has(**key)).count()
     }
 
     /// Whether constants, and not only keys, speak for the shape.
     fn has_values(&self, shape: &Shape) -> bool {
         let mut values = shape.values.iter();
-        values.any(|(key, _)| self.at(*key).is_some())
+        values.any(|(key, _)| self.has(*key))
     }
 
     /// Whether a key that the first shape does not know is known to another.
@@ -209,7 +191,7 @@ impl ObjectKeys<'_> {
         !best.open
             && others
                 .flat_map(|(_, other)| other.known)
-                .any(|key| self.at(*key).is_some() && !best.known.contains(key))
+                .any(|key| self.has(*key) && !best.known.contains(key))
     }
 }
 
@@ -256,25 +238,29 @@ pub(crate) trait Shaped: Sized {
     ///
     /// # Errors
     /// The value is not of the variant.
-    fn read(variant: u16, json: &RawJson) -> Result<Self, serde_json::Error>;
+    fn read(variant: u16, json: &RawText<'_>) -> Result<Self, serde_json::Error>;
 
     /// The variant that keeps any other value.
     fn unknown(json: RawJson) -> Self;
 
     /// Reads a value; what [`shaped_reads!`](shaped_reads) calls.
     fn deserialize_shaped<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = RawJson::deserialize(deserializer)?;
+        let json = RawText::deserialize(deserializer)?;
         let shapes = Self::shapes();
-        let found = match shapes.choose(json.json()) {
+        let found = match shapes.choose(json.get()) {
             Choice::Certain(variant) => match Self::read(variant, &json) {
-                Err(error) if shapes.fits(variant, json.json()) => {
-                    return Err(relay_value(json.json(), &error));
+                Err(error) if shapes.fits(variant, json.get()) => {
+                    return Err(relay_value(json.get(), &error));
                 }
                 read => read.ok(),
             },
+            Choice::Likely(variant) => Self::read(variant, &json).ok(),
             Choice::Try(variants) => attempt(&variants, |variant| Self::read(variant, &json).ok()),
         };
-        Ok(found.unwrap_or_else(|| Self::unknown(json)))
+        match found {
+            Some(found) => Ok(found),
+            None => json.into_raw().map(Self::unknown).map_err(D::Error::custom),
+        }
     }
 }
 
@@ -439,13 +425,13 @@ mod tests {
             combines: false,
         };
         for (json, expected) in [
-            (r#"{"value":"a"}"#, vec![0]),
-            (r#"{"value":null}"#, vec![0]),
-            (r#"{"value":3}"#, vec![1]),
-            (r#"{"value":3.5}"#, vec![]),
-            ("{}", vec![0, 1]),
+            (r#"{"value":"a"}"#, Choice::Likely(0)),
+            (r#"{"value":null}"#, Choice::Likely(0)),
+            (r#"{"value":3}"#, Choice::Likely(1)),
+            (r#"{"value":3.5}"#, Choice::Try(vec![])),
+            ("{}", Choice::Try(vec![0, 1])),
         ] {
-            assert_eq!(shapes.choose(json), Choice::Try(expected), "{json}");
+            assert_eq!(shapes.choose(json), expected, "{json}");
         }
     }
 
@@ -473,10 +459,7 @@ mod tests {
         let both = r#"{"a":1,"b":2,"c":3}"#;
         assert_eq!(shapes(true).choose(both), Choice::Try(vec![]));
         assert_eq!(shapes(false).choose(both), Choice::Try(vec![0, 1]));
-        assert_eq!(
-            shapes(true).choose(r#"{"b":2,"c":3}"#),
-            Choice::Try(vec![1])
-        );
+        assert_eq!(shapes(true).choose(r#"{"b":2,"c":3}"#), Choice::Likely(1));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use serde::de::{DeserializeOwned, Error as _, MapAccess};
 use serde::ser::{Error as _, Serialize, SerializeMap};
 
+use super::kept::KeptDeserializer;
 use super::locate::relay_value;
 use super::object::Key;
 use super::object_text::{ObjectText, entries};
@@ -22,8 +23,7 @@ pub(crate) fn read_whole<'de, T: DeserializeOwned, A: MapAccess<'de>>(
         text.add(key.as_str(), value.json());
     }
     let json = RawJson::from(text.finish().map_err(A::Error::custom)?);
-    json.part()
-        .map_err(|error| relay_value(json.json(), &error))
+    T::deserialize(KeptDeserializer(json.json())).map_err(|error| relay_value(json.json(), &error))
 }
 
 /// Writes the entries of a variant.

@@ -342,7 +342,7 @@ fn items(json: &str) -> Vec<&str> {
 
 fn members(json: &str) -> Members<'_> {
     let members = json_members::Members::of(json).into_iter().flatten();
-    let decoded = members.map(|(key, json)| (text_of_key(key), json));
+    let decoded = members.map(|member| (text_of_key(member.key), member.value));
     decoded.collect()
 }
 
