@@ -112,6 +112,34 @@ fn versions_follow_what_callers_see() {
 }
 
 #[test]
+fn a_crate_may_be_called_like_one_of_its_tags() {
+    let project = Project::new("called-like-its-tag", "");
+    let tagged = DOCUMENT.replace(
+        "      responses: {'204': {description: Dry.}}\n",
+        concat!(
+            "      tags: [wells]\n",
+            "      responses: {'200': {description: Wet., content: {application/json: ",
+            "{schema: {$ref: '#/components/schemas/Well'}}}}}\n",
+            "  /pumps:\n    get: {operationId: listPumps, tags: [pumps], responses: {'204': ",
+            "{description: None.}}}\n",
+            "components: {schemas: {Well: {type: object, properties: {deep: {type: boolean}}}}}\n",
+        ),
+    );
+    project.write("api.yaml", &tagged);
+    assert_eq!(project.bump(0), "wells: 0.1.0 is the first version");
+    assert!(
+        project
+            .read("out/src/types/mod.rs")
+            .contains("pub use wells::*")
+    );
+    assert_eq!(project.bump(1), "wells: 0.1.0 stays: nothing changed");
+    project.write("api.yaml", &tagged.replace("deep:", "depth:"));
+    assert_eq!(project.bump(2), "wells: 0.1.0 → 0.2.0 (major)");
+    let changelog = project.read("out/CHANGELOG.md");
+    assert!(changelog.contains("`types::Well.deep`"), "{changelog}");
+}
+
+#[test]
 fn a_version_that_the_configuration_says_is_counted_up_there() {
     let project = Project::new("configured", "version = '1.2.3' # ours\n");
     assert_eq!(project.bump(0), "wells: 1.2.3 is the first version");

@@ -110,7 +110,8 @@ impl<'m> Collector<'m> {
         for export in &definition.exports {
             let steps: Vec<&str> = export.path.iter().map(String::as_str).collect();
             let steps = steps.strip_prefix(&["self"]).unwrap_or(&steps);
-            let known = modules.elsewhere(steps.strip_suffix(&["*"]).unwrap_or(steps));
+            let Some(first) = steps.first() else { continue };
+            let known = modules.elsewhere(module, steps.strip_suffix(&["*"]).unwrap_or(steps));
             match (steps, known) {
                 ([.., "*"], Some(known)) => {
                     let features = [around, &export.features].concat();
@@ -130,7 +131,7 @@ impl<'m> Collector<'m> {
                 (["runtime", name], _) if path.is_empty() && self.short.contains_key(*name) => {}
                 _ => {
                     // In which crate of a workspace it stands tells callers nothing.
-                    let is_other = modules.crates.contains_key(steps[0]);
+                    let is_other = modules.other_crate(module, first).is_some();
                     let text = export.path[usize::from(is_other)..].join("::");
                     let item = Item {
                         signature: Signature::plain(format!("use {text}")),
