@@ -277,6 +277,41 @@ fn crates_of_a_workspace_have_one_version() {
 }
 
 #[test]
+fn types_called_like_those_of_the_runtime_are_themselves() {
+    let project = Project::new("pages", "layout = 'workspace'\n");
+    // `Pages` is a stream of the runtime's, too, which carts alone hand on.
+    let cart = "{description: All., content: {application/json: {schema: {$ref: '#/components/schemas/Cart'}}}}";
+    let carts = concat!(
+        "{description: All., headers: {Link: {schema: {type: string}}}, content: {application/json: ",
+        "{schema: {type: array, items: {$ref: '#/components/schemas/Cart'}}}}}",
+    );
+    let pages = SHOP.replace("User", "Pages").replace(cart, carts).replace(
+        "tags: [carts]\n",
+        "tags: [carts]\n      parameters: [{name: per_page, in: query, schema: {type: integer}}]\n",
+    );
+    project.write("api.yaml", &pages);
+    project.bump(0);
+    let runtime = project.read("out/crates/types/src/runtime/pages.rs");
+    assert!(runtime.contains("pub struct Pages<"));
+    // Something else that changes, so that all is compared.
+    let more = pages.replace(
+        "    Cart:",
+        "    Cat: {type: string, enum: [tabby]}\n    Cart:",
+    );
+    let more = more.replace(
+        "{owner: {",
+        "{cat: {$ref: '#/components/schemas/Cat'}, owner: {",
+    );
+    assert_ne!(more, pages);
+    project.write("api.yaml", &more);
+    let said = project.bump(1);
+    let changelog = project.read("out/CHANGELOG.md");
+    assert_eq!(said, "wells: 0.1.0 → 0.1.1 (minor)", "{changelog}");
+    let told = newest(&changelog).concat();
+    assert!(!told.contains("Debug") && !told.contains("gone"), "{told}");
+}
+
+#[test]
 fn operations_of_a_workspace_are_those_of_its_traits() {
     let project = Project::new("operations", "layout = 'workspace'\nversion = '1.0.0'\n");
     project.write("api.yaml", SHOP);
