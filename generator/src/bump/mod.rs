@@ -81,11 +81,10 @@ pub(crate) fn decide(
 }
 
 fn compared(old: &Files, fresh: &Fresh<'_>) -> Result<Diff, SurfaceError> {
-    let (old, new) = rayon::join(
-        || surface::parts(old, fresh.what),
-        || surface::parts(fresh.files, fresh.what),
-    );
-    Ok(diff::of_parts(&old?, &new?))
+    // One after the other: the syntax of a large crate takes half a gigabyte.
+    let old = surface::parts(old, fresh.what)?;
+    let new = surface::parts(fresh.files, fresh.what)?;
+    Ok(diff::of_parts(&old, &new))
 }
 
 /// The changelog's place in the crate.
