@@ -1,11 +1,13 @@
 //! Generation as a step of a build script.
 
+mod needs;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::config::{ApiConfig, Config};
+use crate::config::{ApiConfig, Config, Located, Selector};
 use crate::diagnostic::{Colors, Report};
-use crate::emit::Layout;
+use crate::emit::{Files, Layout, needed};
 use crate::output;
 use crate::pipeline::{self, Outcome};
 
@@ -26,13 +28,14 @@ use crate::pipeline::{self, Outcome};
 pub struct Builder {
     api: ApiConfig,
     out: Option<PathBuf>,
+    /// What is wrong with what was asked for; `build` says it.
+    wrong: Option<String>,
 }
 
 impl Builder {
     /// Starts with one document.
     pub fn new(spec: impl AsRef<Path>) -> Self {
-        let api = ApiConfig::default();
-        Self { api, out: None }.spec(spec)
+        Self::of(ApiConfig::default()).spec(spec)
     }
 
     /// Starts with what a `clientwright.toml` says of its only API.
@@ -49,7 +52,15 @@ impl Builder {
                 path.display()
             ))
         })?;
-        Ok(Self { api, out: None })
+        Ok(Self::of(api))
+    }
+
+    fn of(api: ApiConfig) -> Self {
+        Self {
+            api,
+            out: None,
+            wrong: None,
+        }
     }
 
     /// Adds a document of the same API.
@@ -84,6 +95,33 @@ impl Builder {
         self
     }
 
+    /// Generates only operations that this or another `only` means, and the types
+    /// that they use: `tag:NAME`, `operation:ID` or `path:PATH`, with `*` for anything.
+    #[must_use]
+    pub fn only(mut self, what: impl AsRef<str>) -> Self {
+        let selector = self.selector(what.as_ref());
+        self.api.only.extend(selector);
+        self
+    }
+
+    /// Leaves out operations, said as for [`only`](Self::only).
+    #[must_use]
+    pub fn except(mut self, what: impl AsRef<str>) -> Self {
+        let selector = self.selector(what.as_ref());
+        self.api.except.extend(selector);
+        self
+    }
+
+    fn selector(&mut self, what: &str) -> Option<Located<Selector>> {
+        let selector = what.parse::<Selector>();
+        let selector = selector.map_err(|error| format!("`{what}`: {error}"));
+        let located = |selector| Located::from(selector);
+        selector
+            .map(located)
+            .map_err(|wrong| self.wrong.get_or_insert(wrong).clone())
+            .ok()
+    }
+
     /// The folder that the module's folder is made in, in place of `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
@@ -94,14 +132,18 @@ impl Builder {
     /// Generates, tells cargo what to watch, and shows warnings as cargo's.
     ///
     /// # Errors
-    /// Problems in a document, each with its place, or output that cannot be
-    /// written; what was there is left as it was.
+    /// Problems in a document, each with its place; output that cannot be written;
+    /// dependencies of the module that the crate's manifest lacks. What was there is
+    /// left as it was.
     pub fn build(&self) -> Result<PathBuf, BuildError> {
-        let outcome = pipeline::generate(&self.api, Layout::Module);
+        let (outcome, files) = self.generated()?;
         self.tell_cargo(&outcome);
-        let Some(files) = outcome.files else {
+        let Some(files) = files else {
             return Err(BuildError::from(&outcome));
         };
+        if self.out.is_none() {
+            complete(&files)?;
+        }
         let folder = self.folder()?;
         let written = output::write(&folder, &files);
         written.map_err(|error| BuildError(format!("{}: {error}", folder.display())))?;
@@ -113,16 +155,18 @@ impl Builder {
     /// # Errors
     /// Problems in a document.
     pub fn dependencies(&self) -> Result<String, BuildError> {
-        let outcome = pipeline::generate(&self.api, Layout::Crate);
-        let manifest = outcome
-            .files
-            .as_ref()
-            .and_then(|files| files.get(Path::new("Cargo.toml")));
-        let manifest = manifest.and_then(|manifest| manifest.parse::<toml::Table>().ok());
-        match manifest.and_then(|mut manifest| manifest.remove("dependencies")) {
-            Some(dependencies) => Ok(dependencies.to_string()),
-            None => Err(BuildError::from(&outcome)),
+        let (outcome, files) = self.generated()?;
+        let files = files.ok_or_else(|| BuildError::from(&outcome))?;
+        Ok(needs_of(&files))
+    }
+
+    fn generated(&self) -> Result<(Outcome, Option<Files>), BuildError> {
+        if let Some(wrong) = &self.wrong {
+            return Err(BuildError(wrong.clone()));
         }
+        let mut outcome = pipeline::generate(&self.api, Layout::Module);
+        let files = outcome.files.take();
+        Ok((outcome, files))
     }
 
     fn folder(&self) -> Result<PathBuf, BuildError> {
@@ -140,6 +184,10 @@ impl Builder {
         for path in outcome.sources.paths() {
             println!("cargo::rerun-if-changed={}", path.display());
         }
+        // A document more is one that no run has read.
+        for pattern in self.api.patterns() {
+            println!("cargo::rerun-if-changed={}", pattern.folder.display());
+        }
         for (problem, spot) in Report::new(&outcome.problems, &outcome.sources).spots() {
             let place = spot.and_then(|spot| {
                 let path = &outcome.sources.get(spot.file)?.name;
@@ -151,6 +199,24 @@ impl Builder {
             println!("cargo::warning={place}{message} [{}]", problem.code);
         }
     }
+}
+
+fn needs_of(files: &Files) -> String {
+    let root = files.get(Path::new("mod.rs"));
+    root.map(|root| needed(root)).unwrap_or_default()
+}
+
+/// Whether the crate that is being built has all that the module needs.
+fn complete(files: &Files) -> Result<(), BuildError> {
+    let missing = needs::missing_here(&needs_of(files));
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(BuildError(format!(
+        "the generated module needs dependencies that Cargo.toml does not have; add them:\n\n\
+         [dependencies]\n{}\n",
+        missing.join("\n")
+    )))
 }
 
 /// Why nothing was generated.

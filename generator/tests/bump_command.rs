@@ -112,6 +112,34 @@ fn versions_follow_what_callers_see() {
 }
 
 #[test]
+fn a_crate_may_be_called_like_one_of_its_tags() {
+    let project = Project::new("called-like-its-tag", "");
+    let tagged = DOCUMENT.replace(
+        "      responses: {'204': {description: Dry.}}\n",
+        concat!(
+            "      tags: [wells]\n",
+            "      responses: {'200': {description: Wet., content: {application/json: ",
+            "{schema: {$ref: '#/components/schemas/Well'}}}}}\n",
+            "  /pumps:\n    get: {operationId: listPumps, tags: [pumps], responses: {'204': ",
+            "{description: None.}}}\n",
+            "components: {schemas: {Well: {type: object, properties: {deep: {type: boolean}}}}}\n",
+        ),
+    );
+    project.write("api.yaml", &tagged);
+    assert_eq!(project.bump(0), "wells: 0.1.0 is the first version");
+    assert!(
+        project
+            .read("out/src/types/mod.rs")
+            .contains("pub use wells::*")
+    );
+    assert_eq!(project.bump(1), "wells: 0.1.0 stays: nothing changed");
+    project.write("api.yaml", &tagged.replace("deep:", "depth:"));
+    assert_eq!(project.bump(2), "wells: 0.1.0 → 0.2.0 (major)");
+    let changelog = project.read("out/CHANGELOG.md");
+    assert!(changelog.contains("`types::Well.deep`"), "{changelog}");
+}
+
+#[test]
 fn a_version_that_the_configuration_says_is_counted_up_there() {
     let project = Project::new("configured", "version = '1.2.3' # ours\n");
     assert_eq!(project.bump(0), "wells: 1.2.3 is the first version");
@@ -246,6 +274,41 @@ fn crates_of_a_workspace_have_one_version() {
         newest(&said).contains(&"- **Breaking:** `wells-carts`, `wells-types`, `wells-users`: struct `types::Pet` is gone"),
         "{said}"
     );
+}
+
+#[test]
+fn types_called_like_those_of_the_runtime_are_themselves() {
+    let project = Project::new("pages", "layout = 'workspace'\n");
+    // `Pages` is a stream of the runtime's, too, which carts alone hand on.
+    let cart = "{description: All., content: {application/json: {schema: {$ref: '#/components/schemas/Cart'}}}}";
+    let carts = concat!(
+        "{description: All., headers: {Link: {schema: {type: string}}}, content: {application/json: ",
+        "{schema: {type: array, items: {$ref: '#/components/schemas/Cart'}}}}}",
+    );
+    let pages = SHOP.replace("User", "Pages").replace(cart, carts).replace(
+        "tags: [carts]\n",
+        "tags: [carts]\n      parameters: [{name: per_page, in: query, schema: {type: integer}}]\n",
+    );
+    project.write("api.yaml", &pages);
+    project.bump(0);
+    let runtime = project.read("out/crates/types/src/runtime/pages.rs");
+    assert!(runtime.contains("pub struct Pages<"));
+    // Something else that changes, so that all is compared.
+    let more = pages.replace(
+        "    Cart:",
+        "    Cat: {type: string, enum: [tabby]}\n    Cart:",
+    );
+    let more = more.replace(
+        "{owner: {",
+        "{cat: {$ref: '#/components/schemas/Cat'}, owner: {",
+    );
+    assert_ne!(more, pages);
+    project.write("api.yaml", &more);
+    let said = project.bump(1);
+    let changelog = project.read("out/CHANGELOG.md");
+    assert_eq!(said, "wells: 0.1.0 → 0.1.1 (minor)", "{changelog}");
+    let told = newest(&changelog).concat();
+    assert!(!told.contains("Debug") && !told.contains("gone"), "{told}");
 }
 
 #[test]

@@ -50,6 +50,13 @@ fn what_init_writes_can_be_generated_at_once() {
     assert!(output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(said, "wrote clientwright.toml for api.yaml\n");
+    let output = run(&folder, CLIENTWRIGHT, &["init"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        said,
+        "error: there is a clientwright.toml already; it stays as it is\n"
+    );
     let output = run(&folder, CLIENTWRIGHT, &["generate"]);
     assert!(output.status.success(), "{output:?}");
     assert!(folder.join("generated/src/types.rs").exists());
@@ -390,4 +397,46 @@ paths: {/wells: {get: {operationId: listWells, responses: {'204': {description: 
     let output = run(&folder, CLIENTWRIGHT, &["generate"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(read("src/wells/client.rs").is_ok());
+}
+
+#[test]
+fn a_crate_of_several_apis_looks_as_deep_as_the_deepest() {
+    let folder = folder("several-deep");
+    let config = "[[crate]]\nname = 'both'\nout = 'out'\n\
+        [[api]]\ncrate = 'both'\nname = 'deep'\nspecs = ['deep.yaml']\n\
+        [[api]]\ncrate = 'both'\nname = 'flat'\nspecs = ['flat.yaml']\n";
+    std::fs::write(folder.join("clientwright.toml"), config).unwrap();
+    let document = |depth: usize| {
+        let links: String = (0..depth)
+            .map(|one| {
+                let next = format!("{{$ref: '#/components/schemas/T{}'}}", one + 1);
+                format!("    T{one}: {{type: object, properties: {{next: {next}}}}}\n")
+            })
+            .collect();
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  \
+             schemas:\n{links}    T{depth}: {{type: object, properties: {{a: {{type: string}}}}}}\n"
+        )
+    };
+    std::fs::write(folder.join("deep.yaml"), document(150)).unwrap();
+    std::fs::write(folder.join("flat.yaml"), document(2)).unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &["generate"]);
+    assert!(output.status.success(), "{output:?}");
+    let root = std::fs::read_to_string(folder.join("out/src/lib.rs")).unwrap();
+    assert!(
+        root.contains("\n#![recursion_limit = \"1024\"]\n"),
+        "{root}"
+    );
+    let module = std::fs::read_to_string(folder.join("out/src/deep/mod.rs")).unwrap();
+    assert!(!module.contains("recursion_limit"), "{module}");
+
+    // In a crate of the user's own, the user has to say it, and is told so.
+    let arguments = ["generate", "--config", "module.toml"];
+    let module = "[[api]]\nspecs = ['deep.yaml']\nout = 'module'\nlayout = 'module'\n";
+    std::fs::write(folder.join("module.toml"), module).unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &arguments);
+    assert!(output.status.success(), "{output:?}");
+    let module = std::fs::read_to_string(folder.join("module/mod.rs")).unwrap();
+    let told = "// Needs at the top of the crate's root: #![recursion_limit = \"1024\"]\n";
+    assert!(module.contains(told), "{module}");
 }

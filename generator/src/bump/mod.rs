@@ -13,9 +13,9 @@ use std::path::Path;
 
 use semver::Version;
 
-use crate::diff::{self, Level};
+use crate::diff::{self, Diff, Level};
 use crate::emit::Files;
-use crate::surface::{self, Versioned};
+use crate::surface::{self, SurfaceError, Versioned};
 
 pub use committed::committed_version;
 pub use date::Date;
@@ -60,15 +60,14 @@ pub(crate) fn decide(
             changelog: Some(changelog::with(&text, &entry)),
         });
     };
-    let parts = (
-        surface::parts(&old, fresh.what)?,
-        surface::parts(fresh.files, fresh.what)?,
-    );
-    let diff = diff::of_parts(&parts.0, &parts.1);
+    let differ = committed::differ(&old, fresh.files);
+    // Reading both crates takes longer than making one.
+    let diff = match differ {
+        true => compared(&old, fresh)?,
+        false => Diff::default(),
+    };
     // What callers cannot see may be worth a release: a fault that was mended.
-    let level = diff
-        .verdict()
-        .or_else(|| committed::differ(&old, fresh.files).then_some(Level::Patch));
+    let level = diff.verdict().or_else(|| differ.then_some(Level::Patch));
     let next = level.map_or_else(|| was.clone(), |level| version::next(&was, level));
     // Somebody who asks for more in clientwright.toml has reasons.
     let version = next.max(fresh.version.clone());
@@ -79,6 +78,13 @@ pub(crate) fn decide(
         version,
         level,
     })
+}
+
+fn compared(old: &Files, fresh: &Fresh<'_>) -> Result<Diff, SurfaceError> {
+    // One after the other: the syntax of a large crate takes half a gigabyte.
+    let old = surface::parts(old, fresh.what)?;
+    let new = surface::parts(fresh.files, fresh.what)?;
+    Ok(diff::of_parts(&old, &new))
 }
 
 /// The changelog's place in the crate.

@@ -1,7 +1,7 @@
 //! `clientwright init`.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -45,7 +45,12 @@ impl Init {
                 DONE
             }
             Err(error) => {
-                eprintln!("error: clientwright.toml: {error}");
+                match error.kind() {
+                    ErrorKind::AlreadyExists => {
+                        eprintln!("error: there is a clientwright.toml already; it stays as it is");
+                    }
+                    _ => eprintln!("error: clientwright.toml: {error}"),
+                }
                 MISUSE
             }
         }

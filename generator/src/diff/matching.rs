@@ -1,6 +1,6 @@
 //! Which item of the new crate is which of the old one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::diff::renames;
 use crate::surface::{Item, Kind, Surface};
@@ -125,19 +125,42 @@ fn by_name(
     pools: &mut (Pool, Pool),
 ) {
     let key = |item: &Item| (space(item.kind), item.name.clone());
-    let mut there: HashMap<_, usize> = HashMap::new();
+    // Several that share a name are the same in order.
+    let mut there: HashMap<_, VecDeque<usize>> = HashMap::new();
     for child in &children.1[to] {
-        there.entry(key(&new.items[*child])).or_insert(*child);
+        let same = there.entry(key(&new.items[*child])).or_default();
+        same.push_back(*child);
     }
     for child in &children.0[from] {
-        match there.remove(&key(&old.items[*child])) {
+        let same = there.get_mut(&key(&old.items[*child]));
+        match same.and_then(VecDeque::pop_front) {
             Some(same) => todo.push((*child, same)),
             None => pools.0.put(old, &children.0, *child, false),
         }
     }
-    for child in &children.1[to] {
-        if there.get(&key(&new.items[*child])) == Some(child) {
-            pools.1.put(new, &children.1, *child, false);
-        }
+    let rest: HashSet<usize> = there.into_values().flatten().collect();
+    for child in children.1[to].iter().filter(|child| rest.contains(child)) {
+        pools.1.put(new, &children.1, *child, false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::emit::Files;
+    use crate::surface::of_code;
+
+    #[test]
+    fn items_that_share_a_name_are_the_same_in_order() {
+        let code = |text: &str| {
+            let files = Files::from([("src/lib.rs".into(), text.to_owned())]);
+            of_code(&files).unwrap()
+        };
+        let twice = code("pub struct A; impl fmt::Debug for A {} impl fmt::Debug for A {}");
+        let once = code("pub struct A; impl fmt::Debug for A {}");
+        let matching = find(&twice, &twice);
+        assert!(matching.removed.is_empty() && matching.added.is_empty());
+        assert_eq!(find(&twice, &once).removed.len(), 1);
+        assert_eq!(find(&once, &twice).added.len(), 1);
     }
 }

@@ -68,7 +68,7 @@ pub use several::{Part, several};
 
 pub(crate) use first_call::FIRST_CALL;
 pub(crate) use manifest::MANIFEST_START;
-pub(crate) use module::MODULE_NEEDS;
+pub(crate) use module::{MODULE_NEEDS, needed};
 pub(crate) use workspace::{CRATES, PART_START};
 
 pub(crate) use docs::{code as inline_code, rules as constraint_words};

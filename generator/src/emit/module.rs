@@ -10,6 +10,9 @@ use crate::emit::{Emission, Files, manifest};
 /// What the root of a module says, and no other generated file.
 pub(crate) const MODULE_NEEDS: &str = "// Needs in Cargo.toml, under [dependencies]:";
 
+/// What the root says of the crate that it is to be a module of.
+const LIMIT: &str = "// Needs at the top of the crate's root: #![recursion_limit = \"";
+
 /// The module's root.
 const ROOT: &str = "src/mod.rs";
 
@@ -43,7 +46,24 @@ fn needs(emission: Emission<'_>, files: &Files) -> String {
         needs.push_str(line);
         needs.push('\n');
     }
+    if let Some(limit) = emission.api.recursion_limit {
+        needs.push_str(&format!("//\n{LIMIT}{limit}\"]\n"));
+    }
     needs
+}
+
+/// The `recursion_limit` that a module asks of its crate, read off its root.
+pub(super) fn recursion_limit(root: &str) -> Option<usize> {
+    let line = root.lines().find_map(|line| line.strip_prefix(LIMIT))?;
+    line.strip_suffix("\"]")?.parse().ok()
+}
+
+/// The dependencies that the root of a module asks for, each a line of TOML.
+pub(crate) fn needed(root: &str) -> String {
+    let (_, rest) = root.split_once(MODULE_NEEDS).unwrap_or_default();
+    let lines = rest.lines().skip(1);
+    let lines = lines.map_while(|line| line.strip_prefix("// "));
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// A module's root in a crate that has a manifest of its own.

@@ -137,6 +137,9 @@ fn root(parts: &[Part], has_runtime: bool, features: &Table) -> String {
         text.push('\n');
     }
     text.push('\n');
+    if let Some(limit) = recursion_limit(parts) {
+        text.push_str(&format!("#![recursion_limit = \"{limit}\"]\n"));
+    }
     text.push_str("#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n");
     for part in parts {
         let name = docs::code(&part.module);
@@ -150,6 +153,14 @@ fn root(parts: &[Part], has_runtime: bool, features: &Table) -> String {
         text.push_str(&format!("\n{allow}\nmod runtime;\n"));
     }
     text
+}
+
+/// The largest limit that a part asks for; it holds for the whole crate.
+fn recursion_limit(parts: &[Part]) -> Option<usize> {
+    let roots = parts
+        .iter()
+        .filter_map(|part| part.files.get(Path::new("mod.rs")));
+    roots.filter_map(|root| module::recursion_limit(root)).max()
 }
 
 /// What features there are, all of them off by default.

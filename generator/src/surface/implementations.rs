@@ -64,6 +64,10 @@ impl Collector<'_> {
         let here = self.types.get(&(module, name.to_owned()));
         let elsewhere = || {
             let defined = definitions.get(name)?;
+            // Its own type, which callers cannot name, is none of another module's.
+            if defined.contains(&module) {
+                return None;
+            }
             // A name of several modules is one of a type first: only types have
             // code in modules of their own.
             defined

@@ -29,8 +29,18 @@ pub(super) fn bare(kind: Kind, name: &str, owner: Option<usize>, path: String) -
     }
 }
 
+/// How much of a crate is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// All of it.
+    Full,
+    /// What there is, but not what is in types: of a crate that another hands on, where
+    /// that is looked at.
+    Names,
+}
+
 /// Everything that others may name in the crate with a root.
-pub(super) fn collect(modules: &Modules, root: usize) -> Surface {
+pub(super) fn collect(modules: &Modules, root: usize, depth: Depth) -> Surface {
     let root_module = &modules.all[root];
     let mut collector = Collector {
         modules,
@@ -41,9 +51,12 @@ pub(super) fn collect(modules: &Modules, root: usize) -> Surface {
         types: HashMap::new(),
         short: short_names(root_module),
         exposed: HashSet::new(),
+        depth,
     };
     collector.expose(root, 0, "", &[]);
-    collector.implementations();
+    if depth == Depth::Full {
+        collector.implementations();
+    }
     for item in &mut collector.items {
         let mut seen = HashSet::new();
         item.features.retain(|feature| seen.insert(feature.clone()));
@@ -85,6 +98,7 @@ pub(super) struct Collector<'m> {
     short: HashMap<String, String>,
     /// Which modules were looked at, and for which items they are a part of.
     exposed: HashSet<(usize, usize)>,
+    depth: Depth,
 }
 
 impl<'m> Collector<'m> {
@@ -110,7 +124,8 @@ impl<'m> Collector<'m> {
         for export in &definition.exports {
             let steps: Vec<&str> = export.path.iter().map(String::as_str).collect();
             let steps = steps.strip_prefix(&["self"]).unwrap_or(&steps);
-            let known = modules.elsewhere(steps.strip_suffix(&["*"]).unwrap_or(steps));
+            let Some(first) = steps.first() else { continue };
+            let known = modules.elsewhere(module, steps.strip_suffix(&["*"]).unwrap_or(steps));
             match (steps, known) {
                 ([.., "*"], Some(known)) => {
                     let features = [around, &export.features].concat();
@@ -130,7 +145,7 @@ impl<'m> Collector<'m> {
                 (["runtime", name], _) if path.is_empty() && self.short.contains_key(*name) => {}
                 _ => {
                     // In which crate of a workspace it stands tells callers nothing.
-                    let is_other = modules.crates.contains_key(steps[0]);
+                    let is_other = modules.other_crate(module, first).is_some();
                     let text = export.path[usize::from(is_other)..].join("::");
                     let item = Item {
                         signature: Signature::plain(format!("use {text}")),
@@ -240,6 +255,9 @@ impl<'m> Collector<'m> {
         found.exhaustive &= !is_sealed(item);
         let index = self.add(found);
         self.types.insert((module, name), index);
+        if self.depth == Depth::Names {
+            return;
+        }
         self.derived(index, &derives);
         self.members(
             index,

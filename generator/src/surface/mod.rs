@@ -25,6 +25,7 @@ use crate::model::Api;
 use crate::names::Names;
 
 pub(crate) use features::ON_BY_DEFAULT;
+use items::Depth;
 pub use origins::{Candidate, Origin};
 pub(crate) use parts::{Part, Versioned, parts};
 pub use signature::{Argument, Signature};
@@ -194,13 +195,18 @@ pub fn of_code(files: &Files) -> Result<Surface, SurfaceError> {
     let folder = Path::new("");
     let root = modules::read(&mut modules, files, folder)?;
     Ok(root.map_or_else(Surface::default, |root| {
-        of_modules(&modules, root, files, folder)
+        of_modules(&modules, root, (files, folder), Depth::Full)
     }))
 }
 
 /// The surface of the crate with a root, whose manifest is in a folder.
-fn of_modules(modules: &modules::Modules, root: usize, files: &Files, folder: &Path) -> Surface {
-    let mut surface = items::collect(modules, root);
+fn of_modules(
+    modules: &modules::Modules,
+    root: usize,
+    (files, folder): (&Files, &Path),
+    depth: Depth,
+) -> Surface {
+    let mut surface = items::collect(modules, root, depth);
     surface.items.extend(features::read(files, folder));
     kinds::refine(&mut surface);
     requests::attach(&mut surface);

@@ -61,10 +61,19 @@ impl Modules {
         found.copied()
     }
 
-    /// The module of another crate that a path leads to, through modules only.
-    pub(super) fn elsewhere(&self, path: &[&str]) -> Option<usize> {
+    /// The root of another crate, by the name that a path in a module starts with. A
+    /// module there of that name goes before, and no crate has a name for itself.
+    pub(super) fn other_crate(&self, module: usize, name: &str) -> Option<usize> {
+        let plain = name.strip_prefix("r#").unwrap_or(name);
+        let root = *self.crates.get(name)?;
+        let is_other = self.child(module, plain).is_none() && root != self.all[module].root;
+        is_other.then_some(root)
+    }
+
+    /// The module of another crate that a path in a module leads to, through modules only.
+    pub(super) fn elsewhere(&self, module: usize, path: &[&str]) -> Option<usize> {
         let (first, steps) = path.split_first()?;
-        let mut module = *self.crates.get(*first)?;
+        let mut module = self.other_crate(module, first)?;
         for step in steps {
             module = self.child(module, step.strip_prefix("r#").unwrap_or(step))?;
         }

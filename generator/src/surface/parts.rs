@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::DocumentMut;
 
 use crate::emit::{CRATES, Files, parted};
+use crate::surface::items::Depth;
 use crate::surface::{Kind, Surface, SurfaceError, modules, of_code, of_modules};
 
 /// What has one version.
@@ -68,13 +69,23 @@ fn of_workspace(files: &Files) -> Result<Vec<Part>, SurfaceError> {
             roots.push((name, folder, root));
         }
     }
-    let parts = roots.into_iter().map(|(name, folder, root)| Part {
-        surface: of_modules(&modules, root, files, &folder),
-        name: match folder == Path::new("") {
-            true => String::new(),
-            false => name,
-        },
-        kind: Kind::Crate,
+    let is_whole = |folder: &PathBuf| folder == Path::new("");
+    // It hands on all that the others have. What each of them hands on of the rest,
+    // would be looked at once for each.
+    let has_whole = roots.iter().any(|(_, folder, _)| is_whole(folder));
+    let parts = roots.into_iter().map(|(name, folder, root)| {
+        let depth = match has_whole && !is_whole(&folder) {
+            true => Depth::Names,
+            false => Depth::Full,
+        };
+        Part {
+            surface: of_modules(&modules, root, (files, &folder), depth),
+            name: match is_whole(&folder) {
+                true => String::new(),
+                false => name,
+            },
+            kind: Kind::Crate,
+        }
     });
     Ok(parts.collect())
 }

@@ -19,8 +19,10 @@ pub(super) fn attach(surface: &mut Surface) {
     };
     for index in 0..surface.items.len() {
         let item = &surface.items[index];
-        let found = request.captures(&item.code);
-        let Some(found) = found.filter(|_| item.kind == Kind::Operation) else {
+        if item.kind != Kind::Operation {
+            continue;
+        }
+        let Some(found) = request.captures(&item.code) else {
             continue;
         };
         let fact = ("request", format!("{} {}", &found[1], &found[2]));
