@@ -184,6 +184,12 @@ fn rust_is_compiled() {
     let chapters: Vec<&str> = text.iter().map(|(chapter, _)| chapter.as_str()).collect();
     assert_eq!(
         chapters,
-        ["build-step.md", "large-documents.md", "unions.md"]
+        [
+            "build-step.md",
+            "large-documents.md",
+            "media-types.md",
+            "unions.md",
+            "unions.md"
+        ]
     );
 }
