@@ -4,13 +4,15 @@ use allocation_counter::measure;
 use clientwright_speed::{by_hand, orders, server};
 use tokio::runtime::Builder;
 
-/// Allocations of the tenth call on a client, when pools and tables are warm.
+/// Allocations of a call on a client when pools and tables are warm: the fewest of
+/// some, since an answer that comes in two pieces takes more.
 fn of_a_call(call: impl AsyncFn()) -> u64 {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     for _ in 0..9 {
         runtime.block_on(call());
     }
-    measure(|| runtime.block_on(call())).count_total
+    let measured = (0..9).map(|_| measure(|| runtime.block_on(call())).count_total);
+    measured.min().unwrap_or_default()
 }
 
 /// What the seams of a generated client cost beyond what they save: a boxed future,
