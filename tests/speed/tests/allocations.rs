@@ -17,8 +17,9 @@ fn of_a_call(call: impl AsyncFn()) -> u64 {
 
 /// What the seams of a generated client cost beyond what they save: a boxed future,
 /// transport and body, a copy of the headers for another try, values that any style
-/// can write.
-const SEAMS: u64 = 3;
+/// can write. It is 3 where this package is tested alone, and 5 with the workspace, whose
+/// dependencies have more features on.
+const SEAMS: u64 = 5;
 
 #[test]
 fn a_call_allocates_little_more_than_by_hand() {
