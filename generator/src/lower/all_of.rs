@@ -19,6 +19,9 @@ pub(crate) struct Part<'d> {
     pub(crate) site: Site,
 }
 
+/// `allOf`s inside of one another; real documents stay below ten.
+const DEEPEST: usize = 32;
+
 impl<'d> Lowering<'d> {
     /// What a schema with `allOf` is, with what stands beside it.
     pub(crate) fn all_of(&mut self, facets: &Facets<'d>, site: &Site) -> TypeKind {
@@ -52,7 +55,31 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    /// Puts schemas together, those inside of them as well, down to some depth.
     fn together(
+        &mut self,
+        own: Option<Part<'d>>,
+        schemas: Vec<(SchemaRef<'d>, Site)>,
+        site: &Site,
+        nullable: bool,
+    ) -> TypeKind {
+        if self.merging == DEEPEST {
+            let problem = Problem::warning(
+                "all-of-endless",
+                "`allOf` puts a schema together with what stands inside of it, and so on without \
+                 an end; callers get `serde_json::Value`",
+            )
+            .help("let items or properties refer to the schema itself, and no more");
+            self.report(problem, &site.pointer);
+            return any(nullable);
+        }
+        self.merging += 1;
+        let kind = self.put_together(own, schemas, site, nullable);
+        self.merging -= 1;
+        kind
+    }
+
+    fn put_together(
         &mut self,
         own: Option<Part<'d>>,
         schemas: Vec<(SchemaRef<'d>, Site)>,

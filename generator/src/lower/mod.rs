@@ -161,6 +161,8 @@ struct Lowering<'d> {
     referred: HashMap<&'d str, (Option<Type>, bool)>,
     /// How much `allOf` may still put together.
     budget: usize,
+    /// How many `allOf`s are being put together, each inside of the one before.
+    merging: usize,
     /// Headers by reference and name, so that they are one wherever they stand.
     shared_headers: HashMap<(&'d str, String), Header>,
     /// Security schemes that the document names and does not have.
@@ -211,6 +213,7 @@ impl<'d> Lowering<'d> {
             annotations: Known::new(),
             referred: HashMap::new(),
             budget: BUDGET,
+            merging: 0,
             shared_headers: HashMap::new(),
             undefined_schemes: HashSet::new(),
             dated: false,
