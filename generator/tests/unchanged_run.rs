@@ -114,3 +114,14 @@ fn a_note_of_somebody_else_is_no_text_for_a_terminal() {
     let again = said(generate(&folder, &[]));
     assert!(again.contains(" in 0."), "{again}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_note_of_somebody_else_is_not_followed_to_a_device() {
+    let folder = generated("device");
+    let note = folder.join("out/.clientwright/last-run.json");
+    let text = fs::read_to_string(&note).unwrap();
+    fs::write(&note, text.replace("api.yaml", "/dev/zero")).unwrap();
+    let again = said(generate(&folder, &[]));
+    assert!(again.contains(" in 0."), "{again}");
+}

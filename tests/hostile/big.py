@@ -131,6 +131,14 @@ def deep_properties_5000(expected):
     yield "    A: " + "{type: object, properties: {p: " * 5000 + "{type: string}" + "}}" * 5000 + "\n"
 
 
+@case("crate: 10,000 objects stand 50 levels deep; their names take no more than they have to.")
+def deep_properties_wide(expected):
+    yield head(expected, "Deep and wide")
+    yield "    A: " + "".join(f"{{type: object, properties: {{step_of_the_way_{i}: " for i in range(50))
+    objects = (f"p{i}: {{type: object, properties: {{x{i}: {{type: integer}}}}}}" for i in range(10_000))
+    yield "{type: object, properties: {" + ", ".join(objects) + "}}" + "}}" * 50 + "\n"
+
+
 @case("error: 5,000 levels of block indentation are deeper than the limit; the file is 12 MB of blanks.")
 def deep_block_5000(expected):
     yield head(expected, "Deep blocks")

@@ -312,12 +312,32 @@ fn to_object(structure: &Struct, names: &TypeNames) -> TokenStream {
         let name = ident(&names.rest);
         quote! { .rest(&self.#name) }
     });
+    let calls: Vec<TokenStream> = tags.chain(entries).chain(rest).collect();
+    let written = chained(&quote! { object::Fields::of(object) }, &calls);
     quote! {
         impl ToObject for #name {
             fn write_fields<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-                object::Fields::of(object) #(#tags)* #(#entries)* #rest .end()
+                #written
             }
         }
+    }
+}
+
+/// Calls that are written as one expression: whoever reads it needs a stack as deep.
+const CHAIN: usize = 128;
+
+/// Writes fields one after another, in several statements where they are many.
+fn chained(start: &TokenStream, calls: &[TokenStream]) -> TokenStream {
+    let Some((first, more)) = calls.split_at_checked(CHAIN) else {
+        return quote! { #start #(#calls)* .end() };
+    };
+    let more = more
+        .chunks(CHAIN)
+        .map(|calls| quote! { let fields = fields #(#calls)*; });
+    quote! {
+        let fields = #start #(#first)*;
+        #(#more)*
+        fields.end()
     }
 }
 

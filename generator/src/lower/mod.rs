@@ -54,6 +54,7 @@ mod union;
 mod union_tests;
 mod united_types;
 mod untagged;
+mod untagged_members;
 mod views;
 mod walk;
 mod words;

@@ -1,6 +1,6 @@
 //! Which types are used, by which operations, and which way they travel.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Api, Content, Slot, Type, TypeDef, TypeId, TypeKind};
 
@@ -89,8 +89,20 @@ fn spread(api: &Api, ty: &Type, mark: &Use, uses: &mut [Use]) {
     }
 }
 
+/// Removes types, each in favor of the one that stands for it.
+pub(crate) fn replace(api: &mut Api, by: &HashMap<TypeId, TypeId>) {
+    each_type(api, &mut |ty| {
+        if let Type::Named(id) = ty
+            && let Some(other) = by.get(id)
+        {
+            *id = *other;
+        }
+    });
+    remove(api, |id| by.contains_key(&id));
+}
+
 /// Removes types and renumbers the rest.
-pub(crate) fn remove(api: &mut Api, is_unused: impl Fn(TypeId) -> bool) {
+fn remove(api: &mut Api, is_unused: impl Fn(TypeId) -> bool) {
     let mut next = 0;
     let renumbered = (0..api.types.len()).map(|index| {
         let is_used = !is_unused(TypeId(index));

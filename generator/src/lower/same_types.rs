@@ -36,8 +36,7 @@ pub(crate) fn unite(api: &mut Api) {
         let path = path.unwrap_or_else(|| suffixes.path_for(api, members));
         merge(api, members, path);
     }
-    redirect(api, &united.first);
-    reach::remove(api, |id| united.first.contains_key(&id));
+    reach::replace(api, &united.first);
 }
 
 /// Types in place, each after those that stand inside of it.
@@ -210,15 +209,4 @@ fn common_docs(all: &[TypeDef]) -> Docs {
         Some(first) if said.all(|other| other == first) => first.clone(),
         _ => silent,
     }
-}
-
-/// Lets every use of a type go to the one that stands for it.
-fn redirect(api: &mut Api, first: &HashMap<TypeId, TypeId>) {
-    reach::each_type(api, &mut |ty| {
-        if let Type::Named(id) = ty
-            && let Some(other) = first.get(id)
-        {
-            *id = *other;
-        }
-    });
 }

@@ -10,6 +10,10 @@ use crate::model::{Api, TypeDef, TypeId, TypeKind, TypePath};
 /// Steps that tell nothing by themselves: of items, values of maps, and variants.
 const PLACES: &[&str] = &["item", "value", "member", "text", "Text", "List"];
 
+/// Steps of the longest short name: names of all lengths, of types that stand deep
+/// inside of one another, take the square of the depth.
+const LONGEST: usize = 8;
+
 /// The last steps of a path that say what a type is; none where the path has none.
 pub(super) fn telling_steps(path: &TypePath) -> Option<&[String]> {
     let telling = |step: &String| !PLACES.contains(&step.as_str());
@@ -114,10 +118,10 @@ fn name(path: &TypePath) -> String {
     words.join(" ").to_upper_camel_case()
 }
 
-/// The ends of a path that say what a type is, from the shortest.
+/// The ends of a path that say what a type is, from the shortest, and none too long.
 fn ends(path: &TypePath) -> impl Iterator<Item = &[String]> {
     let shortest = telling_steps(path).map_or(usize::MAX, <[String]>::len);
-    let lengths = shortest..=path.steps.len();
+    let lengths = shortest..=path.steps.len().min(LONGEST);
     let ends = lengths.map(|length| &path.steps[path.steps.len() - length..]);
     ends.filter(|end| !PLACES.contains(&end[0].as_str()))
 }
@@ -130,4 +134,18 @@ fn common_end(paths: &[&TypePath]) -> usize {
         others.all(|other| other == Some(step))
     });
     shared.count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_deep_types_are_few_and_short() {
+        let deep = (0..200).fold(TypePath::root("Tree"), |path, depth| {
+            path.child(format!("step{depth}"))
+        });
+        let lengths: Vec<usize> = ends(&deep.child("item")).map(<[String]>::len).collect();
+        assert_eq!(lengths, [2, 3, 4, 5, 6, 7, 8]);
+    }
 }

@@ -1,6 +1,6 @@
 //! Unions with a discriminator, and bases whose children extend them.
 
-use crate::diagnostic::Problem;
+use crate::lower::Lowering;
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::object_shape::ObjectShape;
 use crate::lower::outline::property_of;
@@ -8,7 +8,6 @@ use crate::lower::schema::{Site, docs};
 use crate::lower::tag_key::tag_key;
 use crate::lower::tagged_members::{Member, TaggedMember};
 use crate::lower::tags::component_schema;
-use crate::lower::{Lowering, resolve};
 use crate::model::{
     Discriminator, Reason, Struct, TagValue, Telling, Type, TypeKind, Union, Variant, View,
 };
@@ -26,11 +25,11 @@ pub(crate) struct Payload {
 
 /// The union around a variant.
 #[derive(Clone, Copy)]
-struct Around<'u, 'd> {
-    facets: &'u Facets<'d>,
-    site: &'u Site,
+pub(super) struct Around<'u, 'd> {
+    pub(super) facets: &'u Facets<'d>,
+    pub(super) site: &'u Site,
     name: Option<&'d str>,
-    key: &'d str,
+    pub(super) key: &'d str,
 }
 
 impl<'d> Lowering<'d> {
@@ -443,72 +442,6 @@ impl<'d> Lowering<'d> {
     fn has_object_for_tag(&self, around: Around<'_, 'd>, facets: &Facets<'d>) -> bool {
         let property = property_of(self.document, facets, around.key, DEEPEST);
         property.is_some_and(|property| matches!(property.json_type(), Some("object" | "array")))
-    }
-
-    fn report_untagged(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
-        let key = around.key;
-        let problem = match member.member {
-            Member::Component(component) => Problem::warning(
-                "member-without-tag",
-                format!(
-                    "no value of `{key}` is left for `{component}`; it is left out of the union"
-                ),
-            )
-            .help(format!("add `{component}` to the discriminator's `mapping`")),
-            Member::Inline(_) => Problem::warning(
-                "member-without-tag",
-                format!(
-                    "this member has no constant `{key}`; the variants of the union are told apart by their shapes instead"
-                ),
-            )
-            .help(format!("give `{key}` an `enum` with one value")),
-        };
-        self.report_member(around, member, problem);
-    }
-
-    fn report_no_object(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
-        let key = around.key;
-        let problem = Problem::warning(
-            "member-without-tag",
-            format!(
-                "this member is no object, so it cannot have `{key}`; the variants of the union are told apart by their shapes instead"
-            ),
-        );
-        self.report_member(around, member, problem);
-    }
-
-    fn report_object_for_tag(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
-        let problem = Problem::warning(
-            "member-without-tag",
-            format!(
-                "`{}` of this member is no text, so it cannot be a tag; the variants of the union are told apart by their shapes instead",
-                around.key
-            ),
-        );
-        self.report_member(around, member, problem);
-    }
-
-    fn report_member(
-        &mut self,
-        around: Around<'_, 'd>,
-        member: &TaggedMember<'d>,
-        problem: Problem,
-    ) {
-        let keyword = around.facets.alternatives_keyword();
-        let index = match member.member {
-            Member::Inline(index) => Some(index),
-            Member::Component(component) => {
-                around.facets.alternatives().iter().position(|member| {
-                    matches!(member, SchemaRef::Reference(reference)
-                        if resolve(self.document, reference).is_some_and(|(name, _)| name == component))
-                })
-            }
-        };
-        let pointer = match index {
-            Some(index) => around.site.pointer.child(keyword).child(&index.to_string()),
-            None => around.facets.discriminator_at(&around.site.pointer),
-        };
-        self.report(problem, &pointer);
     }
 }
 

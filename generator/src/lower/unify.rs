@@ -9,8 +9,9 @@ use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 
 use crate::diagnostic::Place;
+use crate::lower::reach;
 use crate::lower::suffixes::{is_empty_text, telling_steps};
-use crate::model::{Api, Decision, Reason, StringEnum, Type, TypeDef, TypeId, TypeKind, TypePath};
+use crate::model::{Api, Decision, Reason, StringEnum, TypeDef, TypeId, TypeKind, TypePath};
 
 /// Unites inline enums with the same last name and the same values.
 ///
@@ -34,8 +35,7 @@ pub(crate) fn inline_enums(api: &mut Api) {
             unite(api, &family, &mut replacement);
         }
     }
-    redirect(api, &replacement);
-    super::reach::remove(api, |id| replacement.contains_key(&id));
+    reach::replace(api, &replacement);
 }
 
 /// Inline enums by the last step of their path, in document order.
@@ -120,17 +120,6 @@ fn unite(api: &mut Api, members: &[TypeId], replacement: &mut HashMap<TypeId, Ty
     if decided.len() > 1 {
         definition.decisions.extend(decided);
     }
-}
-
-/// Lets every use of a replaced type point to its replacement.
-fn redirect(api: &mut Api, replacement: &HashMap<TypeId, TypeId>) {
-    super::reach::each_type(api, &mut |ty| {
-        if let Type::Named(id) = ty
-            && let Some(other) = replacement.get(id)
-        {
-            *id = *other;
-        }
-    });
 }
 
 fn enum_of(definition: &TypeDef) -> Option<&StringEnum> {

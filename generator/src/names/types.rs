@@ -228,7 +228,7 @@ fn type_name(
         _ => {
             // Words of one name, so that `5xx` may follow and need no underscore.
             let mut words = renamed.unwrap_or(&path.root).to_owned();
-            for step in &path.steps {
+            for step in named_steps(path) {
                 if repeated == Repeated::LeftOut && goes_on(&words, step) {
                     words.clone_from(step);
                 } else {
@@ -243,6 +243,20 @@ fn type_name(
         name.push_str("Request");
     }
     name
+}
+
+/// Steps of the longest path that all go into a name, and how many of a longer one do.
+const MOST_STEPS: usize = 12;
+const LAST_STEPS: usize = 8;
+
+/// The steps that a name is made of: of a path that is absurdly long the last ones, since
+/// thousands of such names are more than anybody can store.
+fn named_steps(path: &TypePath) -> &[String] {
+    let steps = &path.steps;
+    match steps.len() > MOST_STEPS {
+        true => &steps[steps.len() - LAST_STEPS..],
+        false => steps,
+    }
 }
 
 /// Whether a name is another one and more words: `deleteDocumentsParameters` of

@@ -1,0 +1,79 @@
+//! Members of a union with a discriminator that cannot have its tag, as they are told of.
+
+use crate::diagnostic::Problem;
+use crate::lower::facets::SchemaRef;
+use crate::lower::tagged::Around;
+use crate::lower::tagged_members::{Member, TaggedMember};
+use crate::lower::{Lowering, resolve};
+
+impl<'d> Lowering<'d> {
+    pub(super) fn report_untagged(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
+        let key = around.key;
+        let problem = match member.member {
+            Member::Component(component) => Problem::warning(
+                "member-without-tag",
+                format!(
+                    "no value of `{key}` is left for `{component}`; it is left out of the union"
+                ),
+            )
+            .help(format!("add `{component}` to the discriminator's `mapping`")),
+            Member::Inline(_) => Problem::warning(
+                "member-without-tag",
+                format!(
+                    "this member has no constant `{key}`; the variants of the union are told apart by their shapes instead"
+                ),
+            )
+            .help(format!("give `{key}` an `enum` with one value")),
+        };
+        self.report_member(around, member, problem);
+    }
+
+    pub(super) fn report_no_object(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {
+        let key = around.key;
+        let problem = Problem::warning(
+            "member-without-tag",
+            format!(
+                "this member is no object, so it cannot have `{key}`; the variants of the union are told apart by their shapes instead"
+            ),
+        );
+        self.report_member(around, member, problem);
+    }
+
+    pub(super) fn report_object_for_tag(
+        &mut self,
+        around: Around<'_, 'd>,
+        member: &TaggedMember<'d>,
+    ) {
+        let problem = Problem::warning(
+            "member-without-tag",
+            format!(
+                "`{}` of this member is no text, so it cannot be a tag; the variants of the union are told apart by their shapes instead",
+                around.key
+            ),
+        );
+        self.report_member(around, member, problem);
+    }
+
+    fn report_member(
+        &mut self,
+        around: Around<'_, 'd>,
+        member: &TaggedMember<'d>,
+        problem: Problem,
+    ) {
+        let keyword = around.facets.alternatives_keyword();
+        let index = match member.member {
+            Member::Inline(index) => Some(index),
+            Member::Component(component) => {
+                around.facets.alternatives().iter().position(|member| {
+                    matches!(member, SchemaRef::Reference(reference)
+                        if resolve(self.document, reference).is_some_and(|(name, _)| name == component))
+                })
+            }
+        };
+        let pointer = match index {
+            Some(index) => around.site.pointer.child(keyword).child(&index.to_string()),
+            None => around.facets.discriminator_at(&around.site.pointer),
+        };
+        self.report(problem, &pointer);
+    }
+}
