@@ -8,7 +8,7 @@ use crate::emit::complexity;
 use crate::emit::docs::{self, Paragraphs, doc};
 use crate::emit::outcome::{Outcome, Side, left_open};
 use crate::emit::rust_type::ident;
-use crate::model::{Made, Offer, Operation, Parameter};
+use crate::model::{Made, Offer, Operation, Parameter, ParameterIn};
 use crate::names::OperationNames;
 
 impl Emission<'_> {
@@ -173,11 +173,22 @@ pub(super) fn form_of_parts(operation: &Operation) -> Option<(TokenStream, Token
     Some((quote! { form: Multipart, }, finish))
 }
 
+/// Where a parameter travels, of which the document says no more.
+fn place(parameter: &Parameter) -> String {
+    let name = docs::code(&parameter.name);
+    match parameter.location {
+        ParameterIn::Path => format!("{name} in the path."),
+        ParameterIn::Query => format!("The query parameter {name}."),
+        ParameterIn::Header => format!("The header {name}."),
+        ParameterIn::Cookie => format!("The cookie {name}."),
+        ParameterIn::Part => format!("The part {name} of the body."),
+    }
+}
+
 /// What the docs say of a parameter.
 pub(super) fn parameter_docs(parameter: &Parameter) -> String {
     let mut paragraphs = Paragraphs::default();
-    let fallback = format!("Sets {}.", docs::code(&parameter.name));
-    paragraphs.add(&docs::text(&parameter.docs, &fallback));
+    paragraphs.add(&docs::text(&parameter.docs, &place(parameter)));
     if let Some(default) = &parameter.default {
         let default = docs::code(&default.to_string());
         paragraphs.add(&format!("The server's default: {default}."));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::markdown::doc_text;
-use crate::model::{Bound, Constraints, Docs, TypeDef};
+use crate::model::{Bound, Constraints, Docs, Format, Type, TypeDef};
 
 /// A doc comment of several paragraphs of trusted Markdown.
 pub(super) fn doc(text: &str) -> TokenStream {
@@ -98,6 +98,26 @@ pub(super) fn place(definition: &TypeDef) -> String {
         }
     };
     format!("{} of {whole}", code(part))
+}
+
+/// What a value is, where the document says no more of it.
+pub(super) fn kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::Text => "A text.",
+        Type::Boolean => "A boolean.",
+        Type::Integer(_) => "A whole number.",
+        Type::Number => "A number.",
+        Type::Format(Format::DateTime) => "A date with its time.",
+        Type::Format(Format::Date) => "A date.",
+        Type::Format(Format::Base64) => "Bytes, in base64.",
+        Type::Format(Format::Decimal) => "A decimal number.",
+        Type::List(_) => "A list.",
+        Type::Tuple(_) => "A list whose items differ by position.",
+        Type::Map(_) => "A map.",
+        Type::Any => "Any JSON value.",
+        Type::Named(_) | Type::Custom(_) => "A value of this type.",
+        Type::Boxed(ty) => kind(ty),
+    }
 }
 
 fn starts_alike(description: &str, title: &str) -> bool {

@@ -255,8 +255,7 @@ impl Emission<'_> {
 
 fn field_docs(field: &Field, example: Option<&Value>, sent: bool) -> String {
     let mut paragraphs = Paragraphs::default();
-    let fallback = format!("{} of the document.", docs::code(&field.key));
-    paragraphs.add(&docs::text(&field.docs, &fallback));
+    paragraphs.add(&docs::text(&field.docs, ""));
     if let Some(default) = &field.default {
         paragraphs.add(&format!("Default: {}.", docs::code(&default.to_string())));
     }
@@ -272,6 +271,9 @@ fn field_docs(field: &Field, example: Option<&Value>, sent: bool) -> String {
         true => docs::constraints(&field.constraints),
         false => docs::promises(&field.constraints),
     });
+    if paragraphs.is_empty() {
+        paragraphs.add(&format!("{} of the document.", docs::code(&field.key)));
+    }
     paragraphs.text()
 }
 

@@ -64,7 +64,7 @@ impl Emission<'_> {
             None => String::new(),
         };
         let docs = doc(&match (tags.is_empty(), text.is_empty()) {
-            (true, true) => format!("{} of the document.", docs::code(&variant.name)),
+            (true, true) => docs::kind(&variant.payload).to_owned(),
             (true, false) => text,
             (false, true) => tags,
             (false, false) => format!("{tags}: {text}"),
