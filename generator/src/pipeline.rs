@@ -389,6 +389,7 @@ fn emitted(
         dependencies: config.dependencies.clone(),
         style: Style {
             map: config.map,
+            dates: config.dates,
             examples: config.examples.unwrap_or(true),
             example_tests: config.example_tests.unwrap_or(false),
             arbitrary: config.arbitrary.as_ref().is_some_and(|one| one.value),

@@ -56,7 +56,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::config::{DeriveConfig, MapType};
+use crate::config::{Dates, DeriveConfig, MapType};
 use crate::emit::checks::Checked;
 use crate::emit::file::Draft;
 use crate::model::{Api, TypeId};
@@ -133,6 +133,8 @@ impl Default for Metadata {
 pub struct Style {
     /// The map of `additionalProperties`.
     pub map: MapType,
+    /// What dates and points in time are made of.
+    pub dates: Dates,
     /// Operations have an example in their docs.
     pub examples: bool,
     /// A test reads and writes the examples of the document.
@@ -149,6 +151,7 @@ impl Default for Style {
     fn default() -> Self {
         Self {
             map: MapType::default(),
+            dates: Dates::default(),
             examples: true,
             example_tests: false,
             arbitrary: false,
