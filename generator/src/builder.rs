@@ -137,10 +137,10 @@ impl Builder {
     /// left as it was.
     pub fn build(&self) -> Result<PathBuf, BuildError> {
         let (outcome, files) = self.generated()?;
-        self.tell_cargo(&outcome);
-        let Some(files) = files else {
-            return Err(BuildError::from(&outcome));
-        };
+        self.watch(&outcome);
+        // The error has all that is to be said, so that nothing is said twice.
+        let files = files.ok_or_else(|| BuildError::from(&outcome))?;
+        tell_warnings(&outcome);
         if self.out.is_none() {
             complete(&files)?;
         }
@@ -180,7 +180,7 @@ impl Builder {
         Ok(out.join(self.api.name.as_deref().unwrap_or("api")))
     }
 
-    fn tell_cargo(&self, outcome: &Outcome) {
+    fn watch(&self, outcome: &Outcome) {
         for path in outcome.sources.paths() {
             println!("cargo::rerun-if-changed={}", path.display());
         }
@@ -188,16 +188,19 @@ impl Builder {
         for pattern in self.api.patterns() {
             println!("cargo::rerun-if-changed={}", pattern.folder.display());
         }
-        for (problem, spot) in Report::new(&outcome.problems, &outcome.sources).spots() {
-            let place = spot.and_then(|spot| {
-                let path = &outcome.sources.get(spot.file)?.name;
-                Some(format!("{path}:{}:{}: ", spot.line, spot.column))
-            });
-            let place = place.unwrap_or_default();
-            // A line break would end what cargo takes for the warning.
-            let message = problem.message.replace(['\r', '\n'], " ");
-            println!("cargo::warning={place}{message} [{}]", problem.code);
-        }
+    }
+}
+
+fn tell_warnings(outcome: &Outcome) {
+    for (problem, spot) in Report::new(&outcome.problems, &outcome.sources).spots() {
+        let place = spot.and_then(|spot| {
+            let path = &outcome.sources.get(spot.file)?.name;
+            Some(format!("{path}:{}:{}: ", spot.line, spot.column))
+        });
+        let place = place.unwrap_or_default();
+        // A line break would end what cargo takes for the warning.
+        let message = problem.message.replace(['\r', '\n'], " ");
+        println!("cargo::warning={place}{message} [{}]", problem.code);
     }
 }
 

@@ -170,6 +170,8 @@ fn problems_are_cargos_and_an_error_leaves_what_was_there() {
     );
     let (said, done) = project.run("from_config");
     assert!(!done && said.contains("api.yaml:15:"), "{said}");
+    assert_eq!(said.matches("schemas/Pumps` ").count(), 1, "{said}");
+    assert!(!said.contains("cargo::warning="), "{said}");
     assert_eq!(project.types(), before);
 }
 

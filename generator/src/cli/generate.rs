@@ -28,7 +28,8 @@ pub(super) struct Generate {
     /// The configuration.
     #[arg(long, value_name = "FILE", default_value = "clientwright.toml")]
     config: PathBuf,
-    /// Write nothing, but tell whether the output is up to date.
+    /// Write nothing, but tell whether the output is up to date. Files that clientwright
+    /// did not write do not matter.
     #[arg(long)]
     check: bool,
     /// Compare the crate with the one that is there, count its version up as semver

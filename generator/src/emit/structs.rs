@@ -92,7 +92,8 @@ impl Emission<'_> {
         })
     }
 
-    fn construction(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
+    /// How callers make values of a struct.
+    pub(super) fn construction(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
         let name = ident(&names.name);
         let constructor = self.constructor(structure, names);
         let setters = structure
