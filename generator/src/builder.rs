@@ -140,10 +140,10 @@ impl Builder {
         self.watch(&outcome);
         // The error has all that is to be said, so that nothing is said twice.
         let files = files.ok_or_else(|| BuildError::from(&outcome))?;
-        tell_warnings(&outcome);
         if self.out.is_none() {
             complete(&files)?;
         }
+        tell_warnings(&outcome);
         let folder = self.folder()?;
         let written = output::write(&folder, &files);
         written.map_err(|error| BuildError(format!("{}: {error}", folder.display())))?;
@@ -192,7 +192,8 @@ impl Builder {
 }
 
 fn tell_warnings(outcome: &Outcome) {
-    for (problem, spot) in Report::new(&outcome.problems, &outcome.sources).spots() {
+    let report = Report::new(&outcome.problems, &outcome.sources);
+    for (problem, spot, more) in report.first_spots() {
         let place = spot.and_then(|spot| {
             let path = &outcome.sources.get(spot.file)?.name;
             Some(format!("{path}:{}:{}: ", spot.line, spot.column))
@@ -200,7 +201,11 @@ fn tell_warnings(outcome: &Outcome) {
         let place = place.unwrap_or_default();
         // A line break would end what cargo takes for the warning.
         let message = problem.message.replace(['\r', '\n'], " ");
-        println!("cargo::warning={place}{message} [{}]", problem.code);
+        let more = match more {
+            0 => String::new(),
+            more => format!(", and {more} more like this"),
+        };
+        println!("cargo::warning={place}{message} [{}]{more}", problem.code);
     }
 }
 
