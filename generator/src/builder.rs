@@ -5,6 +5,8 @@ mod needs;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use needs::missing_dependencies;
+
 use crate::config::{ApiConfig, Config, Located, Selector};
 use crate::diagnostic::{Colors, Report};
 use crate::emit::{Files, Layout, needed};

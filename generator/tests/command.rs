@@ -102,6 +102,26 @@ fn files_of_others_are_left_alone_and_are_not_stale() {
 }
 
 #[test]
+fn a_module_says_what_its_crate_lacks() {
+    let folder = folder("module");
+    let keys = "specs = ['api.yaml']\nout = 'src/inner'\nlayout = 'module'\n";
+    std::fs::write(folder.join("clientwright.toml"), format!("[[api]]\n{keys}")).unwrap();
+    std::fs::write(
+        folder.join("Cargo.toml"),
+        "[dependencies]\nserde_json = '1'\n",
+    )
+    .unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &["generate"]);
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("lacks what the module needs"), "{said}");
+    assert!(
+        said.contains("\nserde = ") && !said.contains("\nserde_json = "),
+        "{said}"
+    );
+}
+
+#[test]
 fn of_what_cannot_be_read_nothing_is_counted() {
     let folder = folder("unread");
     let config = "[[api]]\nout = 'out'\nspecs = ['nowhere.yaml']\n[[api]]\nout = 'nothing'\n";
