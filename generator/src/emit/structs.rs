@@ -58,7 +58,8 @@ impl Emission<'_> {
     }
 
     fn field(&self, field: &Field, name: &str, sent: bool) -> TokenStream {
-        let docs = doc(&field_docs(field, self.field_example(field), sent));
+        let both = !field.required && self.holds_null(&field.slot);
+        let docs = doc(&field_docs(field, self.field_example(field), sent, both));
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(name);
         let ty = self.field_type(field);
@@ -254,10 +255,14 @@ impl Emission<'_> {
     }
 }
 
-fn field_docs(field: &Field, example: Option<&Value>, sent: bool) -> String {
+/// `both`: it may be absent, or null.
+fn field_docs(field: &Field, example: Option<&Value>, sent: bool, both: bool) -> String {
     let mut paragraphs = Paragraphs::default();
     let fallback = format!("{} of the document.", docs::code(&field.key));
     paragraphs.add(&docs::text(&field.docs, &fallback));
+    if both {
+        paragraphs.add("`None` is absent, `Some(None)` is `null`.");
+    }
     if let Some(default) = &field.default {
         paragraphs.add(&format!("Default: {}.", docs::code(&default.to_string())));
     }
