@@ -40,7 +40,7 @@
 //! | `cli` | a command-line program |
 //! | `gzip` | answers may come compressed by gzip |
 //! | `mock` | a server on loopback that stands in for the API's in tests |
-//! | `round-trip` | `Serialize` of types that are only received, `Deserialize` of those only sent |
+//! | `round-trip` | `new` and `Serialize` of types that are only received, `Deserialize` of those only sent |
 //! | `tower` | services of `tower` as transports, and transports as services |
 //! | `tracing` | a span for each call, with OpenTelemetry's attributes of HTTP clients |
 //! | `zstd` | answers may come compressed by Zstandard |

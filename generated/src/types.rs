@@ -38,8 +38,12 @@ pub struct PaginatedEarPrivateEndpoints {
 #[non_exhaustive]
 pub struct ApiError {
     /// Which parts of a request body were refused.
+    ///
+    /// `None` is absent, `Some(None)` is `null`.
     pub bad_request_detail: Option<Option<BadRequestDetail>>,
     /// What happened, for a person to read.
+    ///
+    /// `None` is absent, `Some(None)` is `null`.
     pub detail: Option<Option<String>>,
     /// The HTTP status once more.
     ///
@@ -50,6 +54,8 @@ pub struct ApiError {
     /// Values that belong to the error; their shape is open.
     pub parameters: Option<Vec<serde_json::Value>>,
     /// The reason phrase of the HTTP status.
+    ///
+    /// `None` is absent, `Some(None)` is `null`.
     pub reason: Option<Option<String>>,
 }
 

@@ -5,6 +5,8 @@ mod needs;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use needs::missing_dependencies;
+
 use crate::config::{ApiConfig, Config, Located, Selector};
 use crate::diagnostic::{Colors, Report};
 use crate::emit::{Files, Layout, needed};
@@ -137,13 +139,13 @@ impl Builder {
     /// left as it was.
     pub fn build(&self) -> Result<PathBuf, BuildError> {
         let (outcome, files) = self.generated()?;
-        self.tell_cargo(&outcome);
-        let Some(files) = files else {
-            return Err(BuildError::from(&outcome));
-        };
+        self.watch(&outcome);
+        // The error has all that is to be said, so that nothing is said twice.
+        let files = files.ok_or_else(|| BuildError::from(&outcome))?;
         if self.out.is_none() {
             complete(&files)?;
         }
+        tell_warnings(&outcome);
         let folder = self.folder()?;
         let written = output::write(&folder, &files);
         written.map_err(|error| BuildError(format!("{}: {error}", folder.display())))?;
@@ -180,7 +182,7 @@ impl Builder {
         Ok(out.join(self.api.name.as_deref().unwrap_or("api")))
     }
 
-    fn tell_cargo(&self, outcome: &Outcome) {
+    fn watch(&self, outcome: &Outcome) {
         for path in outcome.sources.paths() {
             println!("cargo::rerun-if-changed={}", path.display());
         }
@@ -188,16 +190,24 @@ impl Builder {
         for pattern in self.api.patterns() {
             println!("cargo::rerun-if-changed={}", pattern.folder.display());
         }
-        for (problem, spot) in Report::new(&outcome.problems, &outcome.sources).spots() {
-            let place = spot.and_then(|spot| {
-                let path = &outcome.sources.get(spot.file)?.name;
-                Some(format!("{path}:{}:{}: ", spot.line, spot.column))
-            });
-            let place = place.unwrap_or_default();
-            // A line break would end what cargo takes for the warning.
-            let message = problem.message.replace(['\r', '\n'], " ");
-            println!("cargo::warning={place}{message} [{}]", problem.code);
-        }
+    }
+}
+
+fn tell_warnings(outcome: &Outcome) {
+    let report = Report::new(&outcome.problems, &outcome.sources);
+    for (problem, spot, more) in report.first_spots() {
+        let place = spot.and_then(|spot| {
+            let path = &outcome.sources.get(spot.file)?.name;
+            Some(format!("{path}:{}:{}: ", spot.line, spot.column))
+        });
+        let place = place.unwrap_or_default();
+        // A line break would end what cargo takes for the warning.
+        let message = problem.message.replace(['\r', '\n'], " ");
+        let more = match more {
+            0 => String::new(),
+            more => format!(", and {more} more like this"),
+        };
+        println!("cargo::warning={place}{message} [{}]{more}", problem.code);
     }
 }
 

@@ -34,4 +34,4 @@ pub mod output;
 pub mod pipeline;
 pub mod surface;
 
-pub use builder::{BuildError, Builder};
+pub use builder::{BuildError, Builder, missing_dependencies};

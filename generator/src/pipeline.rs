@@ -43,6 +43,18 @@ pub struct Summary {
     pub time: Duration,
 }
 
+impl Summary {
+    fn of(api: &Api) -> Self {
+        let operations = api.operations.iter();
+        Self {
+            operations: api.operations.len(),
+            types: api.types.len(),
+            paging: operations.filter(|one| one.pagination.is_some()).count(),
+            time: Duration::ZERO,
+        }
+    }
+}
+
 /// Reads the documents of an API and reports all problems; emits nothing.
 pub fn check(api: &ApiConfig) -> Outcome {
     run(api, None)
@@ -116,8 +128,7 @@ pub fn bump(config: &ApiConfig, folder: &Path, date: Date) -> Result<Bumped, Box
     };
     let mut bump = None;
     if let Some(Modeled { api, .. }) = modeled {
-        outcome.summary.operations = api.operations.len();
-        outcome.summary.types = api.types.len();
+        outcome.summary = Summary::of(&api);
         if !outcome.problems.has_errors() {
             let next = next_version(config, &api, folder, date, &mut outcome)?;
             bump = next.map(|(files, bump)| {
@@ -137,14 +148,14 @@ fn next_version(
     date: Date,
     outcome: &mut Outcome,
 ) -> Result<Option<(Files, Bump)>, Box<dyn Error>> {
-    let with = |version: Version| ApiConfig {
-        version: Some(version.to_string()),
-        ..config.clone()
-    };
     let version = Version::parse(&version(config))?;
     let problems = &mut outcome.problems;
     let layout = config.layout.value;
-    let Some(files) = emitted(&with(version.clone()), api, layout, problems) else {
+    let Some((mut package, names)) = named(config, api, layout, problems) else {
+        return Ok(None);
+    };
+    package.version = version.to_string();
+    let Some(files) = written(api, &names, &package, problems) else {
         return Ok(None);
     };
     let fresh = Fresh {
@@ -156,13 +167,12 @@ fn next_version(
         version: version.clone(),
     };
     let bump = bump::decide(folder, &fresh, date)?;
-    // What is to be said of the configuration was said the first time.
-    let again = &mut Problems::default();
+    package.version = bump.version.to_string();
     let files = match bump.version == version {
-        true => Some(files),
-        false => emitted(&with(bump.version.clone()), api, layout, again),
+        true => files,
+        false => emit::renumber(api, &names, &package, files),
     };
-    Ok(files.map(|files| (with_changelog(files, &bump), bump)))
+    Ok(Some((with_changelog(files, &bump), bump)))
 }
 
 fn with_changelog(mut files: Files, bump: &Bump) -> Files {
@@ -282,10 +292,7 @@ fn run(config: &ApiConfig, layout: Option<Layout>) -> Outcome {
     let mut summary = Summary::default();
     let mut files = None;
     if let Some(api) = &api {
-        summary.operations = api.operations.len();
-        summary.types = api.types.len();
-        let operations = api.operations.iter();
-        summary.paging = operations.filter(|one| one.pagination.is_some()).count();
+        summary = Summary::of(api);
         if !problems.has_errors()
             && let Some(layout) = layout
         {
@@ -365,6 +372,17 @@ fn emitted(
     layout: Layout,
     problems: &mut Problems,
 ) -> Option<Files> {
+    let (package, names) = named(config, api, layout, problems)?;
+    written(api, &names, &package, problems)
+}
+
+/// What the crate is, and every name in it.
+fn named(
+    config: &ApiConfig,
+    api: &Api,
+    layout: Layout,
+    problems: &mut Problems,
+) -> Option<(Package, Names)> {
     if layout == Layout::Workspace && api.tags.len() < 2 {
         problems.push(nothing_to_spread(api, config));
         return None;
@@ -389,6 +407,7 @@ fn emitted(
         dependencies: config.dependencies.clone(),
         style: Style {
             map: config.map,
+            dates: config.dates,
             examples: config.examples.unwrap_or(true),
             example_tests: config.example_tests.unwrap_or(false),
             arbitrary: config.arbitrary.as_ref().is_some_and(|one| one.value),
@@ -396,7 +415,11 @@ fn emitted(
             derives: config.derive.clone(),
         },
     };
-    match emit::emit(api, &names, &package) {
+    Some((package, names))
+}
+
+fn written(api: &Api, names: &Names, package: &Package, problems: &mut Problems) -> Option<Files> {
+    match emit::emit(api, names, package) {
         Ok(files) => Some(files),
         Err(error) => {
             problems.push(fault(&error));

@@ -162,6 +162,21 @@ fn problems_are_cargos_and_an_error_leaves_what_was_there() {
     assert!(done && warning.contains("well.yaml:3:"), "{said}");
     assert!(warning.ends_with("[unsupported-pattern]"), "{warning}");
 
+    // What is said of several places is one line.
+    let text = "{type: object, oneOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}";
+    let twice = format!("properties: {{deep: {text}, wide: {text}}}");
+    project.write(
+        "spec/parts/well.yaml",
+        &WELL.replace("properties: {deep: {type: boolean}}", &twice),
+    );
+    let (said, done) = project.run("from_config");
+    assert!(
+        done && said.matches("cargo::warning=").count() == 1,
+        "{said}"
+    );
+    let more = "[contradicting-type], and 1 more like this\n";
+    assert!(said.contains(more), "{said}");
+
     let before = project.types();
     assert!(before.contains("pub struct Well"), "{before}");
     project.write(
@@ -170,6 +185,8 @@ fn problems_are_cargos_and_an_error_leaves_what_was_there() {
     );
     let (said, done) = project.run("from_config");
     assert!(!done && said.contains("api.yaml:15:"), "{said}");
+    assert_eq!(said.matches("schemas/Pumps` ").count(), 1, "{said}");
+    assert!(!said.contains("cargo::warning="), "{said}");
     assert_eq!(project.types(), before);
 }
 

@@ -88,6 +88,54 @@ fn check_tells_what_is_stale_in_short() {
 }
 
 #[test]
+fn files_of_others_are_left_alone_and_are_not_stale() {
+    let folder = folder("others");
+    assert!(run(&folder, CLIENTWRIGHT, &["init"]).status.success());
+    assert!(run(&folder, CLIENTWRIGHT, &["generate"]).status.success());
+    std::fs::write(folder.join("generated/src/own.rs"), "// Mine.\n").unwrap();
+    std::fs::write(folder.join("generated/notes.txt"), "Mine.\n").unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &["generate", "--check"]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(run(&folder, CLIENTWRIGHT, &["generate"]).status.success());
+    assert!(folder.join("generated/src/own.rs").exists());
+    assert!(folder.join("generated/notes.txt").exists());
+}
+
+#[test]
+fn a_module_says_what_its_crate_lacks() {
+    let folder = folder("module");
+    let keys = "specs = ['api.yaml']\nout = 'src/inner'\nlayout = 'module'\n";
+    std::fs::write(folder.join("clientwright.toml"), format!("[[api]]\n{keys}")).unwrap();
+    std::fs::write(
+        folder.join("Cargo.toml"),
+        "[dependencies]\nserde_json = '1'\n",
+    )
+    .unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &["generate"]);
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("lacks what the module needs"), "{said}");
+    assert!(
+        said.contains("\nserde = ") && !said.contains("\nserde_json = "),
+        "{said}"
+    );
+}
+
+#[test]
+fn of_what_cannot_be_read_nothing_is_counted() {
+    let folder = folder("unread");
+    let config = "[[api]]\nout = 'out'\nspecs = ['nowhere.yaml']\n[[api]]\nout = 'nothing'\n";
+    std::fs::write(folder.join("clientwright.toml"), config).unwrap();
+    let output = run(&folder, CLIENTWRIGHT, &["generate"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    for start in ["nowhere.yaml: 1 error (", "nothing: 1 error ("] {
+        let is_there = said.lines().any(|line| line.starts_with(start));
+        assert!(is_there, "{start}: {said}");
+    }
+}
+
+#[test]
 fn a_wrong_configuration_is_wrong_use() {
     let folder = folder("wrong");
     std::fs::write(folder.join("clientwright.toml"), "[[api]]\nspec = []\n").unwrap();

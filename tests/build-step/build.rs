@@ -17,7 +17,15 @@ fn main() {
             .build()
             .unwrap();
     }
-    for config in ["clientwright.toml", "hash-maps.toml", "index-maps.toml"] {
+    for config in [
+        "clientwright.toml",
+        "hash-maps.toml",
+        "index-maps.toml",
+        "dates/jiff.toml",
+        "dates/chrono.toml",
+        "dates/time.toml",
+        "dates/text.toml",
+    ] {
         clientwright::Builder::from_config(config)
             .unwrap()
             .build()

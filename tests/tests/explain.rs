@@ -41,6 +41,14 @@ const QUESTIONS: &[(&str, &[&str])] = &[
     ("discriminator-beside-same-keys", &["Threshold"]),
     ("responses-several-error-types", &["POST /orders"]),
     ("responses-several-success-types", &["POST /exports"]),
+    (
+        "required-optional-nullable",
+        &["Profile.sn", "types::Profile::aon", "Profile.oo.x"],
+    ),
+    ("constraints-strings", &["User.code"]),
+    ("formats-time", &["Meeting.starts", "Meeting.day"]),
+    ("parameters-query-form-explode", &["search.tag"]),
+    ("enum-symbols", &["Filter.operator.<="]),
     ("tags-none-and-many", &["ping", "/books"]),
     ("type-names-std-clash", &["Vec"]),
     (
@@ -113,4 +121,11 @@ fn tools_get_rules_and_positions() {
     let line = usize::try_from(boxed["position"]["line"].as_u64().unwrap()).unwrap();
     let line = text.lines().nth(line - 1).unwrap();
     assert!(line.trim_start().starts_with("manager:"), "{line}");
+}
+
+#[test]
+fn a_member_that_is_not_there_is_answered_by_one_that_is() {
+    let outcome = explained("formats-time", "Meeting.start");
+    let error = outcome.found.unwrap().unwrap_err();
+    assert_eq!(error.suggestions[0], "Meeting.starts");
 }

@@ -4,9 +4,11 @@
 //! each crate that is missing: thousands, of which none says what to do.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
+
+use crate::emit::Files;
 
 /// The lines of `needed` that a manifest lacks, whatever version and features it
 /// has of the rest.
@@ -22,6 +24,17 @@ pub(super) fn missing(manifest: &Table, needed: &str) -> Vec<String> {
         !there.contains(&in_code(name.trim()))
     });
     lines.map(str::to_owned).collect()
+}
+
+/// The lines of `[dependencies]` that a module needs and the crate that a folder is in
+/// lacks, with the crate's manifest; `None` where it lacks nothing, or there is none.
+pub fn missing_dependencies(folder: &Path, module: &Files) -> Option<(PathBuf, Vec<String>)> {
+    let folder = std::path::absolute(folder).ok()?;
+    let mut manifests = folder.ancestors().map(|above| above.join("Cargo.toml"));
+    let path = manifests.find(|path| path.is_file())?;
+    let manifest = std::fs::read_to_string(&path).ok()?.parse::<Table>().ok()?;
+    let lines = missing(&manifest, &super::needs_of(module));
+    (!lines.is_empty()).then_some((path, lines))
 }
 
 /// The same of the crate whose build script runs; nothing where its manifest cannot

@@ -16,8 +16,8 @@ use crate::cli::{DONE, Format, MISUSE, PROBLEMS, report};
 /// it was found; 1: problems in a document; 2: wrong use, or nothing of that name.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// A JSON pointer (#/components/schemas/Pet), a schema, an operationId, a
-    /// request ("GET /pets"), or what either is called in Rust.
+    /// A JSON pointer (#/components/schemas/Pet), a schema, a property (Pet.name), an
+    /// operationId, a request ("GET /pets"), or what any of them is called in Rust.
     #[arg(value_name = "POINTER")]
     query: String,
     /// Documents of one API; without any, those of clientwright.toml.

@@ -9,7 +9,7 @@ use clientwright::config::{
 use clientwright::diagnostic::Sources;
 use clientwright::emit::{Files, Part};
 use clientwright::pipeline::Outcome;
-use clientwright::{output, pipeline};
+use clientwright::{missing_dependencies, output, pipeline};
 
 use crate::cli::report::said;
 use crate::cli::stamp::Stamp;
@@ -28,7 +28,8 @@ pub(super) struct Generate {
     /// The configuration.
     #[arg(long, value_name = "FILE", default_value = "clientwright.toml")]
     config: PathBuf,
-    /// Write nothing, but tell whether the output is up to date.
+    /// Write nothing, but tell whether the output is up to date. Files that clientwright
+    /// did not write do not matter.
     #[arg(long)]
     check: bool,
     /// Compare the crate with the one that is there, count its version up as semver
@@ -247,7 +248,10 @@ impl Generate {
                 if let Some(stamp) = stamp {
                     stamp.join(&mut files);
                 }
-                output::write(out, &files).map(|_| Finished::new(DONE))
+                output::write(out, &files).map(|_| Finished {
+                    code: DONE,
+                    message: lacking(out, &files),
+                })
             }
         };
         finished.unwrap_or_else(|error| Finished {
@@ -275,6 +279,19 @@ impl Finished {
         report::tell(&self.message);
         self.code
     }
+}
+
+/// What a module needs of the crate that it stands in: a crate has all it needs.
+fn lacking(out: &Path, files: &Files) -> String {
+    if files.contains_key(Path::new("Cargo.toml")) {
+        return String::new();
+    }
+    let missing = missing_dependencies(out, files);
+    missing.map_or_else(String::new, |(manifest, lines)| {
+        let manifest = manifest.display();
+        let lines = lines.join("\n");
+        format!("{manifest} lacks what the module needs; add:\n\n[dependencies]\n{lines}\n\n")
+    })
 }
 
 /// All that a run is asked for, besides what its files say.

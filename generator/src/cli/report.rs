@@ -36,7 +36,10 @@ pub(crate) fn show_config(error: &ConfigError, format: Format) {
 /// What an API is called before its documents are read.
 pub(crate) fn name(api: &ApiConfig) -> String {
     let specs: Vec<&str> = api.specs.iter().map(|spec| spec.as_str()).collect();
-    api.name.clone().unwrap_or_else(|| specs.join(", "))
+    let out = || Some(api.out.as_ref()?.display().to_string());
+    let specs = (!specs.is_empty()).then(|| specs.join(", "));
+    let name = api.name.clone().or(specs).or_else(out);
+    name.unwrap_or_else(|| "an API".to_owned())
 }
 
 fn written(report: &Report<'_>, format: Format) -> String {
@@ -58,19 +61,23 @@ pub(crate) fn tell(text: &str) {
     drop(std::io::stderr().write_all(text.as_bytes()));
 }
 
-/// `atlas: 4 operations (1 with pages), 12 types, 2 warnings (…)`.
+/// `atlas: 4 operations (1 with pages), 12 types, 2 warnings (…)`; of what cannot be read
+/// `atlas: 1 error (…)`.
 pub(crate) fn said(outcome: &Outcome, name: &str) -> String {
     let summary = &outcome.summary;
     let problems = &outcome.problems;
-    let mut text = format!(
-        "{name}: {}{}, {}",
-        count(summary.operations, "operation"),
-        match summary.paging {
-            0 => String::new(),
-            some => format!(" ({some} with pages)"),
-        },
-        count(summary.types, "type")
-    );
+    let mut parts = Vec::new();
+    // Of what could not be read there is nothing to count.
+    if (summary.operations, summary.types) != (0, 0) || !problems.has_errors() {
+        parts.push(match summary.paging {
+            0 => count(summary.operations, "operation"),
+            some => format!(
+                "{} ({some} with pages)",
+                count(summary.operations, "operation")
+            ),
+        });
+        parts.push(count(summary.types, "type"));
+    }
     for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
         let mut codes = problems.by_code();
         codes.retain(|(known, ..)| *known == severity);
@@ -80,10 +87,10 @@ pub(crate) fn said(outcome: &Outcome, name: &str) -> String {
                 .iter()
                 .map(|(_, code, count)| format!("{count} {code}"))
                 .collect();
-            text.push_str(&format!(", {} ({})", count(all, noun), kinds.join(", ")));
+            parts.push(format!("{} ({})", count(all, noun), kinds.join(", ")));
         }
     }
-    text
+    format!("{name}: {}", parts.join(", "))
 }
 
 fn count(number: usize, noun: &str) -> String {

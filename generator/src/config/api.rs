@@ -77,6 +77,8 @@ pub struct ApiConfig {
     /// Rust types of formats, by the document's name: `date-time = "String"`.
     /// They must be `Clone`, `Debug`, `PartialEq` and serde's.
     pub formats: IndexMap<String, Located<RustType>>,
+    /// What dates and points in time are made of.
+    pub dates: Dates,
     /// Dependencies that the generated manifest gets besides its own, as Cargo
     /// has them: for the types of `formats` and `replace`, and for derives.
     #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
@@ -141,6 +143,23 @@ pub enum MapType {
     HashMap,
     /// `indexmap::IndexMap`: in the order of the server.
     IndexMap,
+}
+
+/// What `date-time` and `date` become, and the library that they are made of and
+/// turned into. The library never decides whether a body can be read: its types come
+/// out of those of the crate, which keep the text that came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub enum Dates {
+    /// `DateTime::timestamp` and `Date::date` give types of `jiff`.
+    #[default]
+    Jiff,
+    /// `to_chrono` gives types of `chrono`.
+    Chrono,
+    /// `to_time` gives types of `time`.
+    Time,
+    /// They are `String`, and there is no library.
+    Text,
 }
 
 /// What becomes of properties that the document does not name.

@@ -17,7 +17,7 @@ mod several;
 mod table;
 
 pub use api::{
-    ApiConfig, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig, KeyConfig, Layout,
+    ApiConfig, CredentialConfig, Dates, DeriveConfig, DocsLevel, EnvelopeConfig, KeyConfig, Layout,
     MapType, UnknownFields,
 };
 pub use commented::commented;

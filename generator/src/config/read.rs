@@ -8,8 +8,9 @@ use toml::de::DeTable;
 
 use crate::config::table::{Findings, Table, advice};
 use crate::config::{
-    ApiConfig, Config, CrateConfig, CredentialConfig, DeriveConfig, DocsLevel, EnvelopeConfig,
-    KeyConfig, Layout, Located, MapType, PaginationConfig, PaginationKind, RustName, UnknownFields,
+    ApiConfig, Config, CrateConfig, CredentialConfig, Dates, DeriveConfig, DocsLevel,
+    EnvelopeConfig, KeyConfig, Layout, Located, MapType, PaginationConfig, PaginationKind,
+    RustName, UnknownFields,
 };
 use crate::diagnostic::{
     Colors, FileId, Format, Place, Problem, Problems, Report, Source, Sources,
@@ -236,6 +237,7 @@ fn api(
         operations: table.map("operations"),
         replace: table.map("replace"),
         formats: table.map("formats"),
+        dates: table.choice("dates", DATES).unwrap_or_default(),
         dependencies: table.raw("dependencies"),
         derive: table
             .tables("derive", "api.derive")
@@ -313,6 +315,13 @@ const MAPS: &[(&str, MapType)] = &[
     ("BTreeMap", MapType::BTreeMap),
     ("HashMap", MapType::HashMap),
     ("IndexMap", MapType::IndexMap),
+];
+
+const DATES: &[(&str, Dates)] = &[
+    ("jiff", Dates::Jiff),
+    ("chrono", Dates::Chrono),
+    ("time", Dates::Time),
+    ("text", Dates::Text),
 ];
 
 const UNKNOWN_FIELDS: &[(&str, UnknownFields)] =

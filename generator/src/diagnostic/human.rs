@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use super::excerpt::Excerpt;
 use super::plain::plain;
 use super::report::Entry;
-use crate::diagnostic::{Part, Place, Report, Severity, Sources, Spot};
+use crate::diagnostic::{Part, Place, Problem, Report, Severity, Sources, Spot};
 
 /// Whether to write in color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,13 @@ impl Report<'_> {
             page.end_line("");
         }
         page.text
+    }
+
+    /// Problems with their spots, of warnings that say the same the first, and how many
+    /// more there are.
+    pub fn first_spots(&self) -> impl Iterator<Item = (&Problem, Option<&Spot>, usize)> {
+        let groups = self.groups().into_iter();
+        groups.map(|group| (group[0].problem, group[0].spot.as_ref(), group.len() - 1))
     }
 
     /// Warnings that say the same of several places are one; every error is shown

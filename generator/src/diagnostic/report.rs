@@ -58,13 +58,6 @@ impl<'a> Report<'a> {
         entries.sort_by(|a, b| a.order().cmp(&b.order()));
         Self { sources, entries }
     }
-
-    /// The place of each problem, in order of the report.
-    pub fn spots(&self) -> impl Iterator<Item = (&Problem, Option<&Spot>)> {
-        self.entries
-            .iter()
-            .map(|entry| (entry.problem, entry.spot.as_ref()))
-    }
 }
 
 impl<'a> Entry<'a> {

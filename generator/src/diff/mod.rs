@@ -41,6 +41,7 @@ use serde::Serialize;
 use crate::diagnostic::Sources;
 use crate::pipeline::Surfaced;
 use crate::surface::{Kind, Surface};
+pub(crate) use positions::Finder;
 
 /// All changes between two crates, worst first.
 #[derive(Debug, Clone, Default)]

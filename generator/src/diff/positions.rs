@@ -88,7 +88,7 @@ fn change(
 }
 
 /// Finds places of one side's documents.
-struct Finder<'s> {
+pub(crate) struct Finder<'s> {
     sources: &'s Sources,
     files: HashMap<FileId, File<'s>>,
 }
@@ -102,7 +102,7 @@ struct File<'s> {
 
 impl<'s> Finder<'s> {
     /// Scans each file once for all places that matter.
-    fn new(sources: &'s Sources, origins: &[&Origin]) -> Self {
+    pub(crate) fn new(sources: &'s Sources, origins: &[&Origin]) -> Self {
         let mut wanted: HashMap<FileId, Vec<Pointer>> = HashMap::new();
         let mut want = |place: &Place| {
             let pointers = wanted.entry(place.file).or_default();
@@ -136,6 +136,11 @@ impl<'s> Finder<'s> {
     }
 
     fn position(&self, origin: &Origin) -> Option<Position> {
+        self.at(&self.place(origin)?)
+    }
+
+    /// Where an item comes from.
+    pub(crate) fn place(&self, origin: &Origin) -> Option<Place> {
         let found = origin
             .candidates
             .iter()
@@ -147,7 +152,7 @@ impl<'s> Finder<'s> {
                 }
                 Candidate::Named { list, name } => self.entry(list, name),
             });
-        self.at(&found.or_else(|| origin.around.clone())?)
+        found.or_else(|| origin.around.clone())
     }
 
     /// The entry of a list that is called so.

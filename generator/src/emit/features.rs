@@ -61,7 +61,7 @@ pub(super) const FEATURES: &[Feature] = &[
     },
     Feature {
         name: round_trip::FEATURE,
-        about: "`Serialize` of types that are only received, `Deserialize` of those only sent",
+        about: "`new` and `Serialize` of types that are only received, `Deserialize` of those only sent",
         module: None,
         turns_on: &[],
     },

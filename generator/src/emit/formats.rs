@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::config::Dates;
 use crate::emit::Emission;
 use crate::model::{Format, Slot, Type, TypeDef, TypeKind};
 
@@ -29,6 +30,24 @@ impl Emission<'_> {
     /// Whether there is a module of types.
     pub(super) fn has_types(&self) -> bool {
         !self.api.types.is_empty() || !self.formats().is_empty()
+    }
+
+    /// The files of the runtime that have the formats in use.
+    pub(super) fn format_modules(&self) -> impl Iterator<Item = &'static str> {
+        let dates = self.package.style.dates;
+        let formats = self.formats().into_iter();
+        formats.map(move |format| match (format, dates) {
+            (Format::DateTime, Dates::Jiff) => "jiff_date_time",
+            (Format::DateTime, Dates::Chrono) => "chrono_date_time",
+            (Format::DateTime, Dates::Time) => "time_date_time",
+            (Format::DateTime, Dates::Text) => "date_time",
+            (Format::Date, Dates::Jiff) => "jiff_date",
+            (Format::Date, Dates::Chrono) => "chrono_date",
+            (Format::Date, Dates::Time) => "time_date",
+            (Format::Date, Dates::Text) => "date",
+            (Format::Base64, _) => "encoded_bytes",
+            (Format::Decimal, _) => "decimal",
+        })
     }
 
     /// The types of formats, for the reader to find them beside the others.
@@ -80,15 +99,5 @@ pub(super) fn name(format: Format) -> Ident {
         Format::Date => format_ident!("Date"),
         Format::Base64 => format_ident!("Base64"),
         Format::Decimal => format_ident!("Decimal"),
-    }
-}
-
-/// The file of the runtime that has it.
-pub(super) fn module(format: Format) -> &'static str {
-    match format {
-        Format::DateTime => "date_time",
-        Format::Date => "date",
-        Format::Base64 => "encoded_bytes",
-        Format::Decimal => "decimal",
     }
 }

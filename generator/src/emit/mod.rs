@@ -52,11 +52,11 @@ mod workspace;
 mod xml;
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::{DeriveConfig, MapType};
+use crate::config::{Dates, DeriveConfig, MapType};
 use crate::emit::checks::Checked;
 use crate::emit::file::Draft;
 use crate::model::{Api, TypeId};
@@ -133,6 +133,8 @@ impl Default for Metadata {
 pub struct Style {
     /// The map of `additionalProperties`.
     pub map: MapType,
+    /// What dates and points in time are made of.
+    pub dates: Dates,
     /// Operations have an example in their docs.
     pub examples: bool,
     /// A test reads and writes the examples of the document.
@@ -149,6 +151,7 @@ impl Default for Style {
     fn default() -> Self {
         Self {
             map: MapType::default(),
+            dates: Dates::default(),
             examples: true,
             example_tests: false,
             arbitrary: false,
@@ -186,12 +189,13 @@ impl Emission<'_> {
 /// # Errors
 /// Output that is no Rust; that is a fault of this program, never of a document.
 pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitError> {
+    let (checked, xml) = (Checked::of(api), api.xml_types());
     let emission = Emission {
         api,
         names,
         package,
-        checked: &Checked::of(api),
-        xml: &api.xml_types(),
+        checked: &checked,
+        xml: &xml,
     };
     let mut drafts = client::drafts(emission);
     drafts.extend(types::drafts(emission));
@@ -212,9 +216,38 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     if package.layout == Layout::Workspace {
         return workspace::workspace(emission, files);
     }
-    let manifest = manifest::manifest(emission, &files);
+    files.extend(described(emission, &files));
     files.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
-    files.insert("Cargo.toml".into(), manifest);
-    files.insert("README.md".into(), readme::readme(emission));
     Ok(files)
+}
+
+/// The files of another version of the package that is otherwise the same: no code
+/// says which version it is.
+pub fn renumber(api: &Api, names: &Names, package: &Package, mut files: Files) -> Files {
+    let (checked, xml) = (Checked::of(api), api.xml_types());
+    let emission = Emission {
+        api,
+        names,
+        package,
+        checked: &checked,
+        xml: &xml,
+    };
+    let is_code = |path: &Path| !path.ends_with("Cargo.toml") && !path.ends_with("README.md");
+    files.retain(|path, _| is_code(path));
+    let described = match package.layout {
+        Layout::Crate => described(emission, &files),
+        Layout::Workspace => workspace::described(emission, &files),
+        Layout::Module => Files::new(),
+    };
+    files.extend(described);
+    files
+}
+
+/// The manifest and the README, which say the version.
+fn described(emission: Emission<'_>, files: &Files) -> Files {
+    let manifest = manifest::manifest(emission, files);
+    Files::from([
+        ("Cargo.toml".into(), manifest),
+        ("README.md".into(), readme::readme(emission)),
+    ])
 }

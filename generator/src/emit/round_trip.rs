@@ -2,7 +2,8 @@
 //!
 //! A type that is only received is read, one that is only sent is written. The
 //! other half would be half of what a large client costs to compile, so that it
-//! is there for those who ask.
+//! is there for those who ask. With it go constructors of structs that only servers
+//! send, which tests need and whose next version may ask for more.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,8 +17,7 @@ use crate::model::{TypeDef, TypeId, TypeKind};
 pub(super) const FEATURE: &str = "round-trip";
 
 /// What a file of the other halves is about.
-pub(super) const ABOUT: &str =
-    "How types travel the other way: answers written, what is sent read.";
+pub(super) const ABOUT: &str = "The other way: answers made and written, what is sent read.";
 
 /// The root of the module, where it has a file for each tag.
 pub(super) fn list(modules: &TokenStream) -> TokenStream {
@@ -70,7 +70,20 @@ impl Emission<'_> {
         match (self.is_one_way(id), self.api.type_def(id).sent) {
             (false, _) => TokenStream::new(),
             (true, true) => self.reads(id),
-            (true, false) => self.writes(id),
+            (true, false) => {
+                let (writes, makes) = (self.writes(id), self.makes(id));
+                quote! { #writes #makes }
+            }
+        }
+    }
+
+    /// How a struct is made that only servers send.
+    fn makes(&self, id: TypeId) -> Option<TokenStream> {
+        match &self.api.type_def(id).kind {
+            TypeKind::Struct(structure) => {
+                Some(self.construction(structure, self.names.of_type(id)))
+            }
+            _ => None,
         }
     }
 

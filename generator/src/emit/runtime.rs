@@ -135,7 +135,7 @@ impl Emission<'_> {
         {
             roots.push("index_map");
         }
-        roots.extend(self.formats().into_iter().map(super::formats::module));
+        roots.extend(self.format_modules());
         if self.checked.any() {
             roots.push("check");
         }

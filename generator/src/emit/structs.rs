@@ -58,7 +58,8 @@ impl Emission<'_> {
     }
 
     fn field(&self, field: &Field, name: &str, sent: bool) -> TokenStream {
-        let docs = doc(&field_docs(field, self.field_example(field), sent));
+        let both = !field.required && self.holds_null(&field.slot);
+        let docs = doc(&field_docs(field, self.field_example(field), sent, both));
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(name);
         let ty = self.field_type(field);
@@ -92,7 +93,8 @@ impl Emission<'_> {
         })
     }
 
-    fn construction(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
+    /// How callers make values of a struct.
+    pub(super) fn construction(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
         let name = ident(&names.name);
         let constructor = self.constructor(structure, names);
         let setters = structure
@@ -253,9 +255,13 @@ impl Emission<'_> {
     }
 }
 
-fn field_docs(field: &Field, example: Option<&Value>, sent: bool) -> String {
+/// `both`: it may be absent, or null.
+fn field_docs(field: &Field, example: Option<&Value>, sent: bool, both: bool) -> String {
     let mut paragraphs = Paragraphs::default();
     paragraphs.add(&docs::text(&field.docs, ""));
+    if both {
+        paragraphs.add("`None` is absent, `Some(None)` is `null`.");
+    }
     if let Some(default) = &field.default {
         paragraphs.add(&format!("Default: {}.", docs::code(&default.to_string())));
     }

@@ -4,9 +4,9 @@ use crate::diagnostic::Place;
 use crate::explain::target::Target;
 use crate::explain::words::{self, clause};
 use crate::explain::{Explained, Known, Why};
-use crate::model::{Decision, Reason, TypeId};
+use crate::model::{Decision, TypeId};
 use crate::names::Naming;
-use crate::surface::{Candidate, Item, Kind};
+use crate::surface::{Item, Kind};
 
 impl Known<'_> {
     pub(super) fn items(&self, target: &Target) -> Vec<Explained> {
@@ -15,15 +15,17 @@ impl Known<'_> {
             items.push(self.operation(index));
         }
         items.extend(target.types.iter().map(|id| self.named(*id)));
-        items.extend(self.members_at(target));
+        items.extend(target.members.iter().map(|index| self.member(*index)));
         let unnamed = self.api.unnamed.iter();
         let mut unnamed =
             unnamed.filter(|one| one.place.as_ref().is_some_and(|at| target.is_at(at)));
         match items.last_mut() {
             // The schema of a field: what was decided of it is why the field is so.
             Some(item) if target.types.is_empty() && target.operation.is_none() => {
-                for one in unnamed {
-                    item.reasons.extend(self.reasons(&one.decisions));
+                for why in unnamed.flat_map(|one| self.reasons(&one.decisions)) {
+                    if !item.reasons.contains(&why) {
+                        item.reasons.push(why);
+                    }
                 }
             }
             Some(_) => {}
@@ -117,45 +119,6 @@ impl Known<'_> {
         })
     }
 
-    /// Fields and the like that stand exactly where the target does.
-    fn members_at(&self, target: &Target) -> Vec<Explained> {
-        let Some(place) = target.place.as_ref().filter(|_| target.operation.is_none()) else {
-            return Vec::new();
-        };
-        let here = |item: &&Item| {
-            let member = matches!(item.kind, Kind::Field | Kind::OptionalParameter);
-            member && item.origin.candidates.iter().any(|one| is_at(one, place))
-        };
-        let told = |item: &&Item| {
-            let owner = item.owner.map(|owner| &self.surface.items[owner].name);
-            let mut types = target.types.iter();
-            types.any(|id| Some(&self.names.of_type(*id).name) == owner)
-        };
-        let members = self.surface.items.iter();
-        let members = members.filter(|item| here(item) && !told(item));
-        members
-            .map(|item| {
-                let owner = item.owner.map(|owner| &self.surface.items[owner].name);
-                let ids = (0..self.api.types.len()).map(TypeId);
-                let mut owners = ids.filter(|id| Some(&self.names.of_type(*id).name) == owner);
-                let decisions = owners.next().map(|id| &self.api.type_def(id).decisions);
-                let key = place.pointer.last().unwrap_or_default();
-                let own: Vec<Decision> = decisions
-                    .into_iter()
-                    .flatten()
-                    .filter(|decision| concerns(&decision.reason, key))
-                    .cloned()
-                    .collect();
-                Explained {
-                    path: Some(item.to_string()),
-                    declaration: declaration(item),
-                    members: Vec::new(),
-                    reasons: self.reasons(&own),
-                }
-            })
-            .collect()
-    }
-
     fn members(&self, owner: usize, kinds: &[Kind]) -> Vec<String> {
         let items = self.surface.items.iter();
         items
@@ -164,29 +127,13 @@ impl Known<'_> {
             .collect()
     }
 
-    fn reasons(&self, decisions: &[Decision]) -> Vec<Why> {
+    pub(super) fn reasons(&self, decisions: &[Decision]) -> Vec<Why> {
         decisions.iter().map(clause).collect()
     }
 }
 
-fn is_at(candidate: &Candidate, place: &Place) -> bool {
-    match candidate {
-        Candidate::At(at) => at.file == place.file && at.pointer == place.pointer,
-        Candidate::Named { .. } => false,
-    }
-}
-
-/// Decisions on one member of a type.
-fn concerns(reason: &Reason, key: &str) -> bool {
-    match reason {
-        Reason::Recursive(member) | Reason::Uneven(member) => member == key,
-        Reason::TagWritten { key: tag, .. } | Reason::TagKept { key: tag, .. } => tag == key,
-        _ => false,
-    }
-}
-
 /// An item as Rust declares it, without what is in it.
-fn declaration(item: &Item) -> String {
+pub(super) fn declaration(item: &Item) -> String {
     let Item {
         name, signature, ..
     } = item;

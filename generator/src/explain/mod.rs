@@ -7,6 +7,7 @@
 mod human;
 mod items;
 mod json;
+mod members;
 mod target;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostic::{FileId, Index, Place, Pointer};
+use crate::diagnostic::{FileId, Place, Pointer};
 use crate::explain::Known;
 use crate::model::{TypeDef, TypeId};
 
@@ -42,6 +42,8 @@ pub(super) struct Target {
     pub(super) operation: Option<usize>,
     /// The types that come of it.
     pub(super) types: Vec<TypeId>,
+    /// The members of types that it is, as items of the surface.
+    pub(super) members: Vec<usize>,
 }
 
 impl Target {
@@ -67,27 +69,36 @@ impl Known<'_> {
             pointer if pointer.starts_with('/') => self.at_pointer(pointer),
             _ => Vec::new(),
         };
-        for (index, operation) in self.api.operations.iter().enumerate() {
-            let request = query.split_once(char::is_whitespace);
-            let is_request = request.is_some_and(|(method, path)| {
-                method.eq_ignore_ascii_case(&operation.method) && path.trim() == operation.path
-            });
-            let method = &self.names.of_operation(index).method;
-            let named = [operation.id.as_str(), operation.path.as_str(), method];
-            if is_request || named.contains(&query) || query == format!("Client::{method}") {
-                found.push(self.of_operation(index));
-            }
-        }
+        let operations = self.operations(query).into_iter();
+        found.extend(operations.map(|index| self.of_operation(index)));
         if self.schemas.iter().any(|name| name == query) {
             found.push(self.of_schema(query));
         }
         if found.is_empty() {
             found.extend(self.of_rust_name(query));
         }
+        if found.is_empty() {
+            found.extend(self.of_member(query));
+        }
         match found.is_empty() {
             true => Err(self.not_found(query)),
             false => Ok(found),
         }
+    }
+
+    /// Operations by id, path, request or method of the client.
+    pub(super) fn operations(&self, query: &str) -> Vec<usize> {
+        let request = query.split_once(char::is_whitespace);
+        let is_meant = |index: &usize| {
+            let operation = &self.api.operations[*index];
+            let is_request = request.is_some_and(|(method, path)| {
+                method.eq_ignore_ascii_case(&operation.method) && path.trim() == operation.path
+            });
+            let method = &self.names.of_operation(*index).method;
+            let named = [operation.id.as_str(), operation.path.as_str(), method];
+            is_request || named.contains(&query) || query == format!("Client::{method}")
+        };
+        (0..self.api.operations.len()).filter(is_meant).collect()
     }
 
     fn of_operation(&self, index: usize) -> Target {
@@ -100,10 +111,11 @@ impl Known<'_> {
             place: operation.place.clone(),
             operation: Some(index),
             types: Vec::new(),
+            members: Vec::new(),
         }
     }
 
-    fn of_schema(&self, name: &str) -> Target {
+    pub(super) fn of_schema(&self, name: &str) -> Target {
         let pointer = Pointer::root().join(["components", "schemas", name]);
         let place = self.origins.place(&pointer);
         let own = |definition: &crate::model::TypeDef| {
@@ -117,6 +129,10 @@ impl Known<'_> {
         }
         Target {
             subject: format!("schema `{name}`"),
+            members: place
+                .iter()
+                .flat_map(|at| self.members_at(at, &types))
+                .collect(),
             place,
             operation: None,
             types,
@@ -124,11 +140,12 @@ impl Known<'_> {
     }
 
     /// A type by what it is called in Rust.
-    fn of_rust_name(&self, query: &str) -> Option<Target> {
+    pub(super) fn of_rust_name(&self, query: &str) -> Option<Target> {
         let name = query.rsplit("::").next()?;
         let index = (0..self.api.types.len())
             .find(|index| self.names.of_type(TypeId(*index)).name == name)?;
         let definition = &self.api.types[index];
+        let place = definition.place.as_ref();
         Some(Target {
             subject: match definition.path.steps.is_empty() {
                 true => format!("schema `{}`", definition.path.root),
@@ -137,6 +154,7 @@ impl Known<'_> {
             place: definition.place.clone(),
             operation: None,
             types: vec![TypeId(index)],
+            members: place.map_or_else(Vec::new, |at| self.members_at(at, &[TypeId(index)])),
         })
     }
 
@@ -150,10 +168,7 @@ impl Known<'_> {
         let files = (0u32..).map(FileId).zip(self.sources.iter());
         let own = files.map(|(file, _)| Place::value(file, pointer.clone()));
         for place in own.chain(self.origins.place(&pointer)) {
-            let there = self.sources.get(place.file).is_some_and(|source| {
-                Index::new(source, std::iter::once(&place.pointer)).has(&place.pointer)
-            });
-            if there && !places.contains(&place) {
+            if self.has(&place) && !places.contains(&place) {
                 places.push(place);
             }
         }
@@ -180,9 +195,11 @@ impl Known<'_> {
                 .map(|index| self.of_operation(index))
                 .collect();
         }
+        let types = self.types_at(Some(&place));
         vec![Target {
             subject: format!("`{}`", place.pointer),
-            types: self.types_at(Some(&place)),
+            members: self.members_at(&place, &types),
+            types,
             place: Some(place),
             operation: None,
         }]
@@ -208,6 +225,7 @@ impl Known<'_> {
         });
         let mut near: Vec<(f64, String)> = requests
             .chain(self.schemas.iter().cloned())
+            .chain(self.members_like(query))
             .map(|name| (likeness(wanted, &name), name))
             .filter(|(likeness, _)| *likeness >= ALIKE)
             .collect();

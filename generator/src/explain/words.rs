@@ -1,8 +1,9 @@
 //! Decisions in words.
 
+use crate::emit::constraint_words;
 use crate::explain::Why;
 use crate::model::{
-    BodyContent, Decision, Format, IntegerWidth, Operation, Reason, Told, Type, Way,
+    BodyContent, Decision, Field, Format, IntegerWidth, Operation, Reason, Told, Type, Way,
 };
 
 /// A decision as a clause that follows on "because".
@@ -331,6 +332,57 @@ fn names(parameters: &[&crate::model::Parameter]) -> String {
         .map(|parameter| format!("`{}`", parameter.name))
         .collect();
     shortened(&names)
+}
+
+/// What the model itself says of a property; `ty` says what its type is.
+pub(super) fn of_field(field: &Field, ty: &str) -> Vec<Why> {
+    let mut reasons = vec![("type", ty.to_owned())];
+    reasons.push(match (field.required, field.slot.nullable) {
+        (true, false) => (
+            "required",
+            "`required` names it, so it is always there".to_owned(),
+        ),
+        (true, true) => (
+            "nullable",
+            "`required` names it, and it may be null: `None` is null".to_owned(),
+        ),
+        (false, false) => (
+            "optional",
+            "`required` does not name it, so it is an `Option`: `None` is absent".to_owned(),
+        ),
+        (false, true) => (
+            "optional-nullable",
+            "it may be absent, or null, which is not the same: `None`, `Some(None)`".to_owned(),
+        ),
+    });
+    let rules = constraint_words(&field.constraints);
+    if !rules.is_empty() {
+        reasons.push(("constraints", format!("checked before it is sent: {rules}")));
+    }
+    let why = |(rule, text)| Why {
+        rule,
+        text,
+        place: None,
+    };
+    reasons.into_iter().map(why).collect()
+}
+
+/// A type without an item of its own.
+pub(super) fn of_plain(ty: &Type) -> String {
+    let rust = plain(ty);
+    match ty {
+        Type::Format(Format::DateTime | Format::Date) => {
+            format!("its `format` is `{rust}`, which keeps the text that came")
+        }
+        Type::Format(_) => format!("its `format` is `{rust}`"),
+        Type::Custom(_) => format!("`clientwright.toml` says `{rust}`"),
+        Type::Integer(_) => format!("an integer of its `format` and bounds is `{rust}`"),
+        Type::Number => format!("a number is `{rust}`"),
+        Type::Text => format!("a text without a format that has a type is `{rust}`"),
+        Type::Boolean => format!("a boolean is `{rust}`"),
+        Type::Tuple(_) => "items that differ by position make a tuple".to_owned(),
+        _ => format!("its schema comes to any JSON value: `{rust}`"),
+    }
 }
 
 /// What stands where an item would, if the decisions say so.

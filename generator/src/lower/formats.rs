@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::config::Dates;
 use crate::lower::Lowering;
 use crate::lower::facets::Facets;
 use crate::lower::schema::plain;
@@ -23,6 +24,9 @@ impl<'d> Lowering<'d> {
                 "String" => Type::Text,
                 path => Type::Custom(path.to_owned()),
             });
+        }
+        if matches!(format, "date-time" | "date") && self.config.dates == Dates::Text {
+            return Some(plain);
         }
         Some(match (format, &plain) {
             ("date-time", Type::Text) => Type::Format(Format::DateTime),
@@ -148,5 +152,10 @@ mod tests {
         let (api, _) = lowered_with(schemas, &config.apis[0]);
         assert_eq!(ty(&api, "at"), Type::Text);
         assert_eq!(ty(&api, "id"), Type::Custom("uuid::Uuid".to_owned()));
+        let config = "[[api]]\ndates = 'text'\nformats = { date = 'civil::Day' }";
+        let config = Config::parse(config).unwrap();
+        let (api, _) = lowered_with(schemas, &config.apis[0]);
+        assert_eq!(ty(&api, "at"), Type::Text);
+        assert_eq!(ty(&api, "day"), Type::Custom("civil::Day".to_owned()));
     }
 }

@@ -35,6 +35,26 @@ pub mod xml_errors {
     include!(concat!(env!("OUT_DIR"), "/xml_errors/mod.rs"));
 }
 
+/// Dates that are made of `jiff`.
+pub mod dates_jiff {
+    include!(concat!(env!("OUT_DIR"), "/dates_jiff/mod.rs"));
+}
+
+/// Dates that are made of `chrono`.
+pub mod dates_chrono {
+    include!(concat!(env!("OUT_DIR"), "/dates_chrono/mod.rs"));
+}
+
+/// Dates that are made of `time`.
+pub mod dates_time {
+    include!(concat!(env!("OUT_DIR"), "/dates_time/mod.rs"));
+}
+
+/// Dates that are texts.
+pub mod dates_text {
+    include!(concat!(env!("OUT_DIR"), "/dates_text/mod.rs"));
+}
+
 /// Pages that are XML.
 pub mod xml_pages {
     include!(concat!(env!("OUT_DIR"), "/xml_pages/mod.rs"));
@@ -56,6 +76,8 @@ pub struct Cash {
     pub coins: u8,
 }
 
+#[cfg(test)]
+mod dates;
 #[cfg(test)]
 mod wire;
 

@@ -9,13 +9,13 @@ use super::xml_errors::{self, runtime::Error};
 use super::xml_pages;
 
 const XML: &str = "application/problem+xml";
-const JSON: &str = "application/problem+json";
+pub(crate) const JSON: &str = "application/problem+json";
 
 /// An answer: status, media type and body.
-type Reply = (u16, &'static str, &'static str);
+pub(crate) type Reply = (u16, &'static str, &'static str);
 
 /// Its URL, and the paths that it was asked for.
-fn serve(script: &'static [Reply]) -> (String, JoinHandle<Vec<String>>) {
+pub(crate) fn serve(script: &'static [Reply]) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let asked = std::thread::spawn(move || {

@@ -84,6 +84,11 @@ const EFFECTS: &[Effect] = &[
         without: &["BTreeMap"],
     },
     Effect {
+        keys: "dates = 'text'",
+        with: &["pub born: Option<String>"],
+        without: &["pub born: Option<DateTime>"],
+    },
+    Effect {
         keys: "unknown-fields = 'keep'",
         with: &["additional_properties: std::collections::BTreeMap<String, serde_json::Value>"],
         without: &[],
@@ -198,6 +203,21 @@ publish = false
     assert_eq!(dependencies["http"]["version"].as_str(), Some("1.1"));
     assert_eq!(dependencies["indexmap"]["version"].as_str(), Some("2"));
     assert!(manifest.contains_key("features"));
+    for (dates, needed) in [
+        ("jiff", Some("jiff")),
+        ("chrono", Some("chrono")),
+        ("time", Some("time")),
+        ("text", None),
+    ] {
+        let generated = Project::new(&format!("dates = '{dates}'")).generate();
+        let manifest: toml::Table = generated.file("Cargo.toml").parse().unwrap();
+        let dependencies = manifest["dependencies"].as_table().unwrap();
+        let libraries = ["jiff", "chrono", "time"];
+        let found = libraries
+            .into_iter()
+            .filter(|name| dependencies.contains_key(*name));
+        assert_eq!(found.collect::<Vec<_>>(), Vec::from_iter(needed), "{dates}");
+    }
     let manifest: toml::Table = Project::new("tag-features = false")
         .generate()
         .file("Cargo.toml")

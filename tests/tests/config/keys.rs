@@ -105,6 +105,7 @@ const KEYS: &[(&str, &str, &[&str])] = &[
             "formats",
             "derive",
             "map",
+            "dates",
             "unknown-fields",
             "split",
             "docs",

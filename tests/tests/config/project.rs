@@ -52,6 +52,7 @@ components:
         petName: {type: string}
         status: {$ref: "#/components/schemas/PetStatus"}
         price: {$ref: "#/components/schemas/Money"}
+        born: {type: string, format: date-time}
         labels: {type: object, additionalProperties: {type: string}}
     PetStatus: {type: string, enum: [NOT_SOLD, SOLD]}
     Money: {type: object, properties: {amount: {type: string}, currency: {type: string}}}

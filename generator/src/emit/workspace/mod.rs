@@ -37,10 +37,17 @@ pub(super) fn workspace(emission: Emission<'_>, files: Files) -> Result<Files, E
     let roots = roots.par_iter().map(Draft::render);
     placed.extend(roots.collect::<Result<Files, EmitError>>()?);
     placed.extend(roots::runtimes(emission));
-    placed.extend(manifests::manifests(emission, &placed));
-    placed.extend(readmes::readmes(emission));
+    placed.extend(described(emission, &placed));
     placed.insert("rustfmt.toml".into(), RUSTFMT.to_owned());
     Ok(placed)
+}
+
+/// Manifests and READMEs, which say the version.
+pub(super) fn described(emission: Emission<'_>, files: &Files) -> Files {
+    let mut described = Files::new();
+    described.extend(manifests::manifests(emission, files));
+    described.extend(readmes::readmes(emission));
+    described
 }
 
 /// The folder of a crate.
