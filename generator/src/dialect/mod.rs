@@ -130,6 +130,7 @@ const DOCUMENT: Keys = &[
     ("tags", Shape::Any),
     ("externalDocs", Shape::Object),
     ("webhooks", Shape::Object),
+    ("x-webhooks", Shape::Object),
     ("jsonSchemaDialect", Shape::Any),
 ];
 

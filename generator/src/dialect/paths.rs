@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Problem;
 use crate::dialect::at::At;
+use crate::dialect::incoming::SECTIONS;
 use crate::dialect::shape::{Keys, Shape, nearest};
 use crate::dialect::{Normalizer, Object};
 
@@ -34,7 +35,8 @@ impl Normalizer<'_> {
     /// `paths` of the document.
     pub(super) fn paths(&mut self, document: &mut Object, at: &At<'_>) {
         let Some(Value::Object(paths)) = document.get_mut("paths") else {
-            let is_empty = self.components.is_empty() && !document.contains_key("webhooks");
+            let has_webhooks = SECTIONS.iter().any(|section| document.contains_key(*section));
+            let is_empty = self.components.is_empty() && !has_webhooks;
             if is_empty {
                 let message = "a document with neither `paths`, `components` nor `webhooks` has nothing to generate";
                 let problem = Problem::error("nothing-to-generate", message);

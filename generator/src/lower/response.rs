@@ -400,7 +400,15 @@ pub(crate) fn shared_path(at: &Pointer, kind: &str, what: &str) -> Option<TypePa
         Some(last) if end > 0 && last.eq_ignore_ascii_case(what) => &name[..end],
         _ => name,
     };
-    Some(TypePath::root(short).child(what))
+    Some(match starts_with_digit(short) {
+        true => TypePath::root(format!("{what} {short}")),
+        false => TypePath::root(short).child(what),
+    })
+}
+
+/// Whether a name needs a word before it: the response `400` is `Response400`.
+pub(crate) fn starts_with_digit(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// Whether a status is an error: `default`, too, where others are answers.
