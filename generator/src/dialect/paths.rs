@@ -35,7 +35,9 @@ impl Normalizer<'_> {
     /// `paths` of the document.
     pub(super) fn paths(&mut self, document: &mut Object, at: &At<'_>) {
         let Some(Value::Object(paths)) = document.get_mut("paths") else {
-            let has_webhooks = SECTIONS.iter().any(|section| document.contains_key(*section));
+            let has_webhooks = SECTIONS
+                .iter()
+                .any(|section| document.contains_key(*section));
             let is_empty = self.components.is_empty() && !has_webhooks;
             if is_empty {
                 let message = "a document with neither `paths`, `components` nor `webhooks` has nothing to generate";

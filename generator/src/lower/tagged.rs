@@ -9,7 +9,8 @@ use crate::lower::tag_key::tag_key;
 use crate::lower::tagged_members::{Member, TaggedMember};
 use crate::lower::tags::component_schema;
 use crate::model::{
-    Discriminator, Reason, Struct, TagValue, Telling, Type, TypeKind, Union, Variant, View,
+    Discriminator, Reason, Struct, TagValue, Telling, Type, TypeKind, TypePath, Union, Variant,
+    View,
 };
 
 /// How deep unions in unions are looked through for a property.
@@ -40,11 +41,23 @@ impl<'d> Lowering<'d> {
         site: &Site,
         name: &'d str,
     ) -> Option<Union> {
+        let (facets, is_within) = match self.heir(name, facets) {
+            Some(facets) => (&facets.clone(), true),
+            None => (facets, false),
+        };
         facets.discriminator?;
         if !facets.alternatives().is_empty() {
             return None;
         }
-        let members = self.union_tags.members(self.document, facets, Some(name));
+        let mut members = self.union_tags.members(self.document, facets, Some(name));
+        if is_within {
+            // The mapping names others as well, which do not extend this one.
+            let children = self.union_tags.children(name);
+            members.retain(|member| match member.member {
+                Member::Component(component) => component == name || children.contains(&component),
+                Member::Inline(_) => false,
+            });
+        }
         let extended = |member: &TaggedMember<'d>| member.member != Member::Component(name);
         if !members.iter().any(extended) {
             return None;
@@ -55,6 +68,15 @@ impl<'d> Lowering<'d> {
             self.decide_at(site, Reason::Base(tag.key.clone()), &at);
         }
         Some(union)
+    }
+
+    /// A component with the discriminator that it has from what it extends.
+    fn heir(&self, name: &str, facets: &Facets<'d>) -> Option<Facets<'d>> {
+        let discriminator = self.union_tags.inherited(name)?;
+        Some(Facets {
+            discriminator: Some(discriminator),
+            ..facets.clone()
+        })
     }
 
     /// A union whose discriminator names its members, which must be objects, or
@@ -203,6 +225,11 @@ impl<'d> Lowering<'d> {
 
     /// The base itself, without its children.
     fn base_payload(&mut self, around: Around<'_, 'd>) -> Option<Payload> {
+        let name = around.name?;
+        let key = (name, around.site.view);
+        if let Some(known) = self.base_payloads.get(&key) {
+            return Some(known.clone());
+        }
         let site = Site {
             path: around.site.path.child("base"),
             ..around.site.clone()
@@ -211,8 +238,45 @@ impl<'d> Lowering<'d> {
         if !self.collect(around.facets, around.site, &mut shape, &mut Vec::new()) {
             return None;
         }
-        let constant = self.constant(around.name?, around.key);
-        Some(self.merged(around, &shape, &site, around.facets, constant))
+        let constant = self.constant(name, around.key);
+        let payload = self.merged(around, &shape, &site, around.facets, constant);
+        self.base_payloads.insert(key, payload.clone());
+        Some(payload)
+    }
+
+    /// A base that is only ever a variant is called as the component is.
+    pub(crate) fn name_lone_bases(&mut self) {
+        for ((name, _), payload) in &self.base_payloads {
+            let mut unions = self.components.keys();
+            if let Type::Named(id) = payload.ty
+                && !unions.any(|(component, _)| component == name)
+                && let Some(definition) = &mut self.types[id.0]
+            {
+                definition.path = TypePath::root(*name);
+            }
+        }
+    }
+
+    /// A member that is extended by the tag of this very union: itself, since what
+    /// extends it has another tag.
+    fn heir_payload(
+        &mut self,
+        around: Around<'_, 'd>,
+        component: &'d str,
+        facets: &Facets<'d>,
+    ) -> Option<Payload> {
+        let heir = self.heir(component, facets)?;
+        if tag_key(self.document, &heir) != Some(around.key) {
+            return None;
+        }
+        let view = self.views.of_component(component, around.site.view);
+        let own = Around {
+            facets: &heir,
+            site: &Site::component(component, view),
+            name: Some(component),
+            key: around.key,
+        };
+        self.base_payload(own)
     }
 
     fn component_payload(&mut self, around: Around<'_, 'd>, component: &'d str) -> Option<Payload> {
@@ -225,6 +289,9 @@ impl<'d> Lowering<'d> {
             });
         }
         let facets = Facets::of(component_schema(self.document, component)?);
+        if let Some(payload) = self.heir_payload(around, component, &facets) {
+            return Some(payload);
+        }
         if !facets.alternatives().is_empty() || self.is_base(component) {
             return self.inner_union(around, component, &facets);
         }
@@ -424,8 +491,9 @@ impl<'d> Lowering<'d> {
     /// Whether a component is a base that others extend.
     pub(crate) fn is_base(&self, component: &str) -> bool {
         let schema = component_schema(self.document, component);
-        schema.is_some_and(|schema| Facets::of(schema).discriminator.is_some())
-            && self.union_tags.has_children(component)
+        let is_told = self.union_tags.inherited(component).is_some()
+            || schema.is_some_and(|schema| Facets::of(schema).discriminator.is_some());
+        is_told && self.union_tags.has_children(component)
     }
 
     /// A union that says nothing itself cannot be one of its own variants.
