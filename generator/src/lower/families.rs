@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Discriminator, OpenAPI, ReferenceOr, Schema};
 
 use crate::lower::facets::{Facets, SchemaRef};
@@ -17,6 +17,8 @@ use crate::lower::{resolve, schemas};
 pub(crate) struct Families<'d> {
     /// All that extend a component, directly or not, in document order.
     pub(crate) children: HashMap<&'d str, Vec<&'d str>>,
+    /// The discriminators of bases, in document order.
+    bases: IndexMap<&'d str, &'d Discriminator>,
     /// The discriminators of components that others extend and that have it from what
     /// they extend themselves.
     inherited: HashMap<&'d str, &'d Discriminator>,
@@ -41,7 +43,7 @@ impl<'d> Families<'d> {
             }
         }
         let mut families = Self::default();
-        let mut bases: HashMap<&'d str, &'d Discriminator> = HashMap::new();
+        let mut bases: IndexMap<&'d str, &'d Discriminator> = IndexMap::new();
         each_schema(document, &mut |name, schema| {
             if let Some(discriminator) = Facets::of(schema).discriminator {
                 bases.extend(name.map(|name| (name, discriminator)));
@@ -67,6 +69,7 @@ impl<'d> Families<'d> {
         families
             .children
             .retain(|name, _| bases.contains_key(name) || families.inherited.contains_key(name));
+        families.bases = bases;
         families
     }
 
@@ -85,6 +88,22 @@ impl<'d> Families<'d> {
     /// extends it apart.
     pub(crate) fn inherited(&self, component: &str) -> Option<&'d Discriminator> {
         self.inherited.get(component).copied()
+    }
+
+    /// The discriminator of the base that all of several components extend, and the
+    /// fewest others.
+    pub(crate) fn base_of_all(&self, components: &[&'d str]) -> Option<&'d Discriminator> {
+        if components.len() < 2 {
+            return None;
+        }
+        let bases = self.bases.iter().filter_map(|(base, discriminator)| {
+            let children = self.children.get(base)?;
+            let has = |component: &&str| children.contains(component);
+            let is_base = components.iter().all(has);
+            is_base.then_some((children.len(), *discriminator))
+        });
+        let nearest = bases.min_by_key(|(children, _)| *children);
+        nearest.map(|(_, discriminator)| discriminator)
     }
 
     /// The values of a property by which any mapping names a component.

@@ -14,6 +14,7 @@ mod families;
 mod filter;
 mod formats;
 mod header;
+mod heirs;
 mod incoming;
 mod lone_tags;
 mod made;

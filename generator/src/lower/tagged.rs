@@ -2,6 +2,7 @@
 
 use crate::lower::Lowering;
 use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::heirs::keep;
 use crate::lower::object_shape::ObjectShape;
 use crate::lower::outline::property_of;
 use crate::lower::schema::{Site, docs};
@@ -9,8 +10,7 @@ use crate::lower::tag_key::tag_key;
 use crate::lower::tagged_members::{Member, TaggedMember};
 use crate::lower::tags::component_schema;
 use crate::model::{
-    Discriminator, Reason, Struct, TagValue, Telling, Type, TypeKind, TypePath, Union, Variant,
-    View,
+    Discriminator, Reason, Struct, TagValue, Telling, Type, TypeKind, Union, Variant, View,
 };
 
 /// How deep unions in unions are looked through for a property.
@@ -19,7 +19,7 @@ const DEEPEST: usize = 16;
 /// What holds a variant, and how it stands to the tag.
 #[derive(Debug, Clone)]
 pub(crate) struct Payload {
-    ty: Type,
+    pub(super) ty: Type,
     reads_tag: bool,
     lacks_tag: bool,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Payload {
 pub(super) struct Around<'u, 'd> {
     pub(super) facets: &'u Facets<'d>,
     pub(super) site: &'u Site,
-    name: Option<&'d str>,
+    pub(super) name: Option<&'d str>,
     pub(super) key: &'d str,
 }
 
@@ -41,21 +41,17 @@ impl<'d> Lowering<'d> {
         site: &Site,
         name: &'d str,
     ) -> Option<Union> {
-        let (facets, is_within) = match self.heir(name, facets) {
-            Some(facets) => (&facets.clone(), true),
-            None => (facets, false),
-        };
+        let heir = self.heir(name, facets);
+        let facets = heir.as_ref().unwrap_or(facets);
         facets.discriminator?;
         if !facets.alternatives().is_empty() {
             return None;
         }
         let mut members = self.union_tags.members(self.document, facets, Some(name));
-        if is_within {
-            // The mapping names others as well, which do not extend this one.
+        if heir.is_some() {
             let children = self.union_tags.children(name);
-            members.retain(|member| match member.member {
-                Member::Component(component) => component == name || children.contains(&component),
-                Member::Inline(_) => false,
+            keep(&mut members, |component| {
+                component == name || children.contains(&component)
             });
         }
         let extended = |member: &TaggedMember<'d>| member.member != Member::Component(name);
@@ -68,15 +64,6 @@ impl<'d> Lowering<'d> {
             self.decide_at(site, Reason::Base(tag.key.clone()), &at);
         }
         Some(union)
-    }
-
-    /// A component with the discriminator that it has from what it extends.
-    fn heir(&self, name: &str, facets: &Facets<'d>) -> Option<Facets<'d>> {
-        let discriminator = self.union_tags.inherited(name)?;
-        Some(Facets {
-            discriminator: Some(discriminator),
-            ..facets.clone()
-        })
     }
 
     /// A union whose discriminator names its members, which must be objects, or
@@ -92,7 +79,7 @@ impl<'d> Lowering<'d> {
         self.union_of(facets, site, name, members)
     }
 
-    fn union_of(
+    pub(super) fn union_of(
         &mut self,
         facets: &Facets<'d>,
         site: &Site,
@@ -224,7 +211,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The base itself, without its children.
-    fn base_payload(&mut self, around: Around<'_, 'd>) -> Option<Payload> {
+    pub(super) fn base_payload(&mut self, around: Around<'_, 'd>) -> Option<Payload> {
         let name = around.name?;
         let key = (name, around.site.view);
         if let Some(known) = self.base_payloads.get(&key) {
@@ -242,41 +229,6 @@ impl<'d> Lowering<'d> {
         let payload = self.merged(around, &shape, &site, around.facets, constant);
         self.base_payloads.insert(key, payload.clone());
         Some(payload)
-    }
-
-    /// A base that is only ever a variant is called as the component is.
-    pub(crate) fn name_lone_bases(&mut self) {
-        for ((name, _), payload) in &self.base_payloads {
-            let mut unions = self.components.keys();
-            if let Type::Named(id) = payload.ty
-                && !unions.any(|(component, _)| component == name)
-                && let Some(definition) = &mut self.types[id.0]
-            {
-                definition.path = TypePath::root(*name);
-            }
-        }
-    }
-
-    /// A member that is extended by the tag of this very union: itself, since what
-    /// extends it has another tag.
-    fn heir_payload(
-        &mut self,
-        around: Around<'_, 'd>,
-        component: &'d str,
-        facets: &Facets<'d>,
-    ) -> Option<Payload> {
-        let heir = self.heir(component, facets)?;
-        if tag_key(self.document, &heir) != Some(around.key) {
-            return None;
-        }
-        let view = self.views.of_component(component, around.site.view);
-        let own = Around {
-            facets: &heir,
-            site: &Site::component(component, view),
-            name: Some(component),
-            key: around.key,
-        };
-        self.base_payload(own)
     }
 
     fn component_payload(&mut self, around: Around<'_, 'd>, component: &'d str) -> Option<Payload> {

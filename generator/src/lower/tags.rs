@@ -116,6 +116,11 @@ impl<'d> UnionTags<'d> {
         self.families.inherited(component)
     }
 
+    /// The discriminator of the nearest base that all of several components extend.
+    pub(crate) fn base_of_all(&self, components: &[&'d str]) -> Option<&'d Discriminator> {
+        self.families.base_of_all(components)
+    }
+
     /// All that extends a component.
     pub(crate) fn children(&self, component: &str) -> &[&'d str] {
         let children = self.families.children.get(component);
