@@ -76,7 +76,39 @@ impl<'d> Lowering<'d> {
         name: Option<&'d str>,
     ) -> Option<Union> {
         let members = self.union_tags.members(self.document, facets, name);
+        if self.is_tag_of_nobody(facets, &members) {
+            self.report_tag_of_nobody(facets, site);
+            return None;
+        }
         self.union_of(facets, site, name, members)
+    }
+
+    /// Whether neither the union, nor any of its members has the property of its
+    /// discriminator, and no mapping says its values.
+    fn is_tag_of_nobody(&self, facets: &Facets<'d>, members: &[TaggedMember<'d>]) -> bool {
+        let Some(discriminator) = facets.discriminator else {
+            return false;
+        };
+        let key = &discriminator.property_name;
+        let has_tag = |member: &TaggedMember<'d>| match member.member {
+            Member::Component(component) => component_schema(self.document, component)
+                .map(Facets::of)
+                .is_none_or(|facets| {
+                    self.is_base(component)
+                        || !facets.alternatives().is_empty()
+                        || !self.is_object(&facets, DEEPEST)
+                        || self.may_have(&facets, key)
+                }),
+            Member::Inline(_) => true,
+        };
+        discriminator.mapping.is_empty()
+            && !self.declares(facets, key, 0)
+            && !members.iter().any(has_tag)
+    }
+
+    /// Whether objects of a schema may have a property, as far as it says.
+    fn may_have(&self, facets: &Facets<'d>, key: &str) -> bool {
+        self.declares(facets, key, 0) || facets.required.contains(&key)
     }
 
     pub(super) fn union_of(
