@@ -26,7 +26,7 @@ impl Normalizer<'_> {
         };
         let has_any_data = has_data(item) || variants(item).any(has_data);
         let describes = is_event(item) || variants(item).any(is_event);
-        if !describes && !(is_item_schema && has_any_data) {
+        if !(describes || is_item_schema && has_any_data) {
             return;
         }
         self.event(item, &items_at);
