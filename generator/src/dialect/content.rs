@@ -127,6 +127,9 @@ impl Normalizer<'_> {
         };
         self.shape(media_type, at, MEDIA_TYPE);
         self.item_schema(media_type, at);
+        if name.to_ascii_lowercase().starts_with("text/event-stream") {
+            self.events(media_type, at);
+        }
         if is_opaque(name) && media_type.get("schema").is_none_or(says_nothing) {
             let schema = Map::from_iter([
                 ("type".to_owned(), Value::from("string")),

@@ -66,11 +66,15 @@ impl Normalizer<'_> {
     /// The reference to a normalized schema, which becomes a component if it
     /// is none. The same schema twice in one place is one component.
     pub(super) fn hoist(&mut self, schema: Value, role: &str, at: &At<'_>) -> String {
+        self.hoist_as(schema, &name_for(at, role), at)
+    }
+
+    /// The same for a schema that is known by a name.
+    pub(super) fn hoist_as(&mut self, schema: Value, name: &str, at: &At<'_>) -> String {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             return reference.to_owned();
         }
-        let base = name_for(at, role);
-        let key = (base, schema.to_string());
+        let key = (name.to_owned(), schema.to_string());
         if let Some(reference) = self.hoisted.known.get(&key) {
             return reference.clone();
         }
@@ -99,6 +103,12 @@ fn name_for(at: &At<'_>, role: &str) -> String {
         .collect();
     name.push_str(&role.to_upper_camel_case());
     name
+}
+
+/// Words as a component's name.
+pub(super) fn named(words: &[&str]) -> String {
+    let words = words.iter().map(|word| ascii(word).to_upper_camel_case());
+    words.collect()
 }
 
 /// Component names are ASCII letters, digits, `.`, `-` and `_`

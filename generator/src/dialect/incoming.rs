@@ -5,22 +5,28 @@ use serde_json::{Map, Value};
 
 use crate::dialect::at::At;
 use crate::dialect::components::component;
+use crate::dialect::hoist::named;
 use crate::dialect::paths::METHODS;
 use crate::dialect::schema::Role;
 use crate::dialect::wire_name::shown;
 use crate::dialect::{Normalizer, Object};
 
+/// Where webhooks stand, and where documents had them before 3.1.
+pub(super) const SECTIONS: [&str; 2] = ["webhooks", "x-webhooks"];
+
 impl Normalizer<'_> {
-    /// The bodies of `webhooks` become components, listed in
-    /// `x-clientwright-webhooks`.
+    /// The bodies of webhooks become components, listed in `x-clientwright-webhooks`.
     pub(super) fn webhooks(&mut self, document: &mut Object, at: &At<'_>) {
-        let Some(Value::Object(webhooks)) = document.shift_remove("webhooks") else {
-            return;
-        };
-        let here = at.key("webhooks");
         let mut list = Vec::new();
-        for (name, item) in webhooks {
-            self.incoming(&name, item, &here.key(&name), &mut list);
+        for section in SECTIONS {
+            let Some(Value::Object(webhooks)) = document.shift_remove(section) else {
+                continue;
+            };
+            let here = at.key(section);
+            for (name, item) in webhooks {
+                let words = [name.as_str(), "webhook"];
+                self.incoming(&name, &words, item, &here.key(&name), &mut list);
+            }
         }
         document.insert("x-clientwright-webhooks".to_owned(), Value::Array(list));
     }
@@ -31,10 +37,17 @@ impl Normalizer<'_> {
             return;
         };
         let here = at.key("callbacks");
+        let id = match operation.get("operationId").and_then(Value::as_str) {
+            Some(id) => id.to_owned(),
+            None => by_path(at),
+        };
         let mut list = Vec::new();
         for (name, mut callback) in callbacks {
             let callback_at = here.key(&name);
+            let mut owner = id.as_str();
             if let Some(reference) = callback.get("$ref").and_then(Value::as_str) {
+                // One of several operations is named without any of them.
+                owner = "";
                 let target = component(&self.components, "callbacks", reference);
                 callback = target
                     .map(|target| self.report.copy(target, &callback_at))
@@ -46,7 +59,9 @@ impl Normalizer<'_> {
             for (expression, item) in expressions {
                 if !expression.starts_with("x-") {
                     self.expression(&expression, &callback_at);
-                    self.incoming(&name, item, &callback_at.key(&expression), &mut list);
+                    let words = [owner, &name, "callback"];
+                    let at = callback_at.key(&expression);
+                    self.incoming(&name, &words, item, &at, &mut list);
                 }
             }
         }
@@ -70,15 +85,22 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Lists the operations of one path item.
-    fn incoming(&mut self, name: &str, item: Value, at: &At<'_>, list: &mut Vec<Value>) {
-        let Value::Object(item) = item else {
+    /// Lists the operations of one path item. A body in place is called after `words`,
+    /// and after its method where that is one of several.
+    fn incoming(
+        &mut self,
+        name: &str,
+        words: &[&str],
+        item: Value,
+        at: &At<'_>,
+        list: &mut Vec<Value>,
+    ) {
+        let Value::Object(mut item) = item else {
             return;
         };
+        item.retain(|method, _| METHODS.contains(&method.as_str()));
+        let is_one_of_several = item.len() > 1;
         for (method, mut operation) in item {
-            if !METHODS.contains(&method.as_str()) {
-                continue;
-            }
             let mut entry = Map::new();
             entry.insert("name".to_owned(), Value::from(name));
             entry.insert("method".to_owned(), Value::from(method.as_str()));
@@ -89,8 +111,13 @@ impl Normalizer<'_> {
             }
             let operation_at = at.key(&method);
             let body_at = operation_at.key("requestBody");
+            let mut words = without_repeated(words);
+            if is_one_of_several {
+                words.push(&method);
+            }
+            let body_name = named(&words);
             if let Some(body) = operation.get_mut("requestBody").map(Value::take)
-                && let Some((media_type, schema)) = self.incoming_body(body, &body_at)
+                && let Some((media_type, schema)) = self.incoming_body(body, &body_name, &body_at)
             {
                 entry.insert("mediaType".to_owned(), Value::String(media_type));
                 entry.insert("schema".to_owned(), Value::String(schema));
@@ -101,7 +128,12 @@ impl Normalizer<'_> {
 
     /// The media type of a body, JSON if there is a choice, and the reference
     /// to its schema.
-    fn incoming_body(&mut self, mut body: Value, at: &At<'_>) -> Option<(String, String)> {
+    fn incoming_body(
+        &mut self,
+        mut body: Value,
+        name: &str,
+        at: &At<'_>,
+    ) -> Option<(String, String)> {
         let mut normalized = false;
         if let Some(reference) = body.get("$ref").and_then(Value::as_str) {
             let target = component(&self.components, "requestBodies", reference)?;
@@ -112,17 +144,45 @@ impl Normalizer<'_> {
             return None;
         };
         let json = content.keys().find(|name| name.contains("json"));
-        let name = json.or_else(|| content.keys().next())?.clone();
+        let media_type = json.or_else(|| content.keys().next())?.clone();
         let content_at = at.key("content");
-        let media_type_at = content_at.key(&name);
+        let media_type_at = content_at.key(&media_type);
         let schema_at = media_type_at.key("schema");
-        let mut schema = content.get_mut(&name)?.get_mut("schema")?.take();
+        let mut schema = content.get_mut(&media_type)?.get_mut("schema")?.take();
         if !normalized {
             self.schema(&mut schema, &schema_at, Role::Whole);
         }
-        let reference = self.hoist(schema, "", &schema_at);
-        Some((name, reference))
+        let reference = self.hoist_as(schema, name, &schema_at);
+        Some((media_type, reference))
     }
+}
+
+/// What an operation without an id is called.
+fn by_path(at: &At<'_>) -> String {
+    match &at.tokens()[..] {
+        [.., path, method] => format!("{method} {path}"),
+        _ => String::new(),
+    }
+}
+
+/// Words without those that the next one starts or the one before ends with: the
+/// callback `onOrder` of `onOrder`, the webhook `orderWebhook`.
+fn without_repeated<'w>(words: &[&'w str]) -> Vec<&'w str> {
+    let mut kept: Vec<&str> = Vec::new();
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        let [name, new] = [kept.last().copied().unwrap_or_default(), word].map(lower);
+        if kept.is_empty() || !name.ends_with(&new) {
+            if !kept.is_empty() && new.starts_with(&name) {
+                kept.pop();
+            }
+            kept.push(word);
+        }
+    }
+    kept
+}
+
+fn lower(word: &str) -> String {
+    word.to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -137,7 +197,7 @@ mod tests {
             "openapi: 3.1.0\ninfo: {title: t, version: v}\nwebhooks: {newPet: {post: {operationId: n, requestBody: {content: {application/json: {schema: {type: [object, 'null'], properties: {a: {const: x}}}}}}, responses: {}}}, gone: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Gone'}}}}}}}\ncomponents: {schemas: {Gone: {type: string}}}",
         );
         let expected = json!([
-            {"name": "newPet", "method": "post", "operationId": "n", "mediaType": "application/json", "schema": "#/components/schemas/NewPetPost"},
+            {"name": "newPet", "method": "post", "operationId": "n", "mediaType": "application/json", "schema": "#/components/schemas/NewPetWebhook"},
             {"name": "gone", "method": "post", "mediaType": "application/json", "schema": "#/components/schemas/Gone"},
         ]);
         assert_eq!(root["x-clientwright-webhooks"], expected);
@@ -146,7 +206,7 @@ mod tests {
             "type": "object",
             "properties": {"a": {"type": "string", "enum": ["x"]}},
         });
-        assert_eq!(root["components"]["schemas"]["NewPetPost"], expected);
+        assert_eq!(root["components"]["schemas"]["NewPetWebhook"], expected);
         assert_eq!(codes(&problems), [] as [&str; 0]);
     }
 

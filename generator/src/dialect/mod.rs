@@ -9,6 +9,7 @@
 mod at;
 mod components;
 mod content;
+mod events;
 mod fit;
 mod header;
 mod hoist;
@@ -20,6 +21,7 @@ mod mutations;
 mod operation;
 mod parameter;
 mod path_parameters;
+mod path_template;
 mod path_text;
 mod paths;
 mod report;
@@ -130,6 +132,7 @@ const DOCUMENT: Keys = &[
     ("tags", Shape::Any),
     ("externalDocs", Shape::Object),
     ("webhooks", Shape::Object),
+    ("x-webhooks", Shape::Object),
     ("jsonSchemaDialect", Shape::Any),
 ];
 

@@ -101,14 +101,14 @@ impl Normalizer<'_> {
 
     /// `in`, as one of the places there are.
     fn place(&mut self, parameter: &mut Object, name: &str, at: &At<'_>) -> Option<&'static str> {
-        let written = parameter
-            .get("in")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let written = parameter.get("in").and_then(Value::as_str);
+        let written = written.unwrap_or_default().to_owned();
+        let written = written.as_str();
         if let Some((known, _)) = PLACES.iter().find(|(known, _)| *known == written) {
             return Some(known);
         }
         let place = match written.to_ascii_lowercase().as_str() {
+            "querystring" if as_form(parameter) => "query",
             "querystring" => {
                 let message = format!(
                     "`{name}` is the whole query string; it is sent as one query parameter"
@@ -226,6 +226,24 @@ impl Normalizer<'_> {
 /// The schema of text.
 pub(super) fn text_schema() -> Value {
     Value::Object(Map::from_iter([("type".to_owned(), Value::from("string"))]))
+}
+
+/// Makes a form that is the whole query what it is: an object whose properties are
+/// parameters each. False where the query is something else.
+fn as_form(parameter: &mut Object) -> bool {
+    let schema = parameter
+        .get_mut("content")
+        .and_then(|content| content.get_mut("application/x-www-form-urlencoded"))
+        .and_then(|form| form.get_mut("schema"))
+        .map(Value::take);
+    let Some(schema) = schema else {
+        return false;
+    };
+    parameter.shift_remove("content");
+    parameter.insert("schema".to_owned(), schema);
+    parameter.insert("style".to_owned(), Value::from("form"));
+    parameter.insert("explode".to_owned(), Value::Bool(true));
+    true
 }
 
 #[cfg(test)]

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Pointer, Problem};
 use crate::dialect::at::At;
+use crate::dialect::incoming::SECTIONS;
 use crate::dialect::shape::{Keys, Shape, nearest};
+use crate::dialect::wire_name::shown;
 use crate::dialect::{Normalizer, Object};
 
 const PATH_ITEM: Keys = &[
@@ -34,7 +36,10 @@ impl Normalizer<'_> {
     /// `paths` of the document.
     pub(super) fn paths(&mut self, document: &mut Object, at: &At<'_>) {
         let Some(Value::Object(paths)) = document.get_mut("paths") else {
-            let is_empty = self.components.is_empty() && !document.contains_key("webhooks");
+            let has_webhooks = SECTIONS
+                .iter()
+                .any(|section| document.contains_key(*section));
+            let is_empty = self.components.is_empty() && !has_webhooks;
             if is_empty {
                 let message = "a document with neither `paths`, `components` nor `webhooks` has nothing to generate";
                 let problem = Problem::error("nothing-to-generate", message);
@@ -53,10 +58,15 @@ impl Normalizer<'_> {
         {
             self.absolute(paths, &here);
         }
+        self.templates(paths, &here);
+        let mut further = Vec::new();
         for (path, item) in paths.iter_mut() {
             if path.starts_with('/') {
-                self.path_item(path, item, &here.key(path));
+                self.path_item(path, item, &here.key(path), &mut further);
             }
+        }
+        for (method, path, item) in further {
+            paths.insert(key_of(&method, &path), item);
         }
     }
 
@@ -79,7 +89,13 @@ impl Normalizer<'_> {
         *paths = absolute;
     }
 
-    fn path_item(&mut self, path: &str, value: &mut Value, at: &At<'_>) {
+    fn path_item(
+        &mut self,
+        path: &str,
+        value: &mut Value,
+        at: &At<'_>,
+        further: &mut Vec<(String, String, Value)>,
+    ) {
         self.path_text(path, at);
         if value.is_null() {
             *value = Value::Object(Map::new());
@@ -107,7 +123,14 @@ impl Normalizer<'_> {
         for method in unfit {
             item.shift_remove(&method);
         }
-        self.further_methods(item, path, &shared, at);
+        for (method, operation, from) in self.further_methods(item, path, &shared, at) {
+            let item = self.item_of_method(item, operation, &method, at);
+            let paths = At::Root.key("paths");
+            let here = paths.key(&key_of(&method, path)).pointer();
+            self.report.moved(here.clone(), &at.pointer());
+            self.report.moved(here.child(SLOT), &from);
+            further.push((method, path.to_owned(), item));
+        }
     }
 
     /// Methods are keys in lower case.
@@ -138,32 +161,80 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Methods that came with OpenAPI 3.2 travel in extensions.
-    fn further_methods(&mut self, item: &mut Object, path: &str, shared: &[String], at: &At<'_>) {
+    /// Operations of methods that came with OpenAPI 3.2, and where they stand.
+    fn further_methods(
+        &mut self,
+        item: &mut Object,
+        path: &str,
+        shared: &[String],
+        at: &At<'_>,
+    ) -> Vec<(String, Value, Pointer)> {
+        let mut found = Vec::new();
         if let Some(query) = item.shift_remove("query") {
-            self.unsupported_method("QUERY", &at.key("query"));
-            item.insert("x-clientwright-query".to_owned(), query);
+            found.push(("QUERY".to_owned(), query, at.key("query").pointer()));
         }
-        let Some(Value::Object(mut further)) = item.shift_remove("additionalOperations") else {
-            return;
+        let Some(Value::Object(further)) = item.shift_remove("additionalOperations") else {
+            return found;
         };
         let here = at.key("additionalOperations");
-        further.retain(|method, operation| {
-            let at = here.key(method);
-            self.unsupported_method(method, &at);
-            self.operation(path, method, shared, operation, &at)
-        });
-        item.insert(
-            "x-clientwright-additional-operations".to_owned(),
-            Value::Object(further),
-        );
+        for (method, mut operation) in further {
+            let at = here.key(&method);
+            if !is_method(&method) {
+                let message = format!(
+                    "`{}` is no method of HTTP; callers get no function for it",
+                    shown(&method)
+                );
+                self.report.warn(&at, "unsupported-method", message);
+            } else if self.operation(path, &method, shared, &mut operation, &at) {
+                let from = at.pointer();
+                found.push((method.clone(), operation, from));
+            }
+        }
+        found
     }
 
-    fn unsupported_method(&mut self, method: &str, at: &At<'_>) {
-        let message =
-            format!("method `{method}` is not supported yet; callers get no function for it");
-        self.report.warn(at, "unsupported-method", message);
+    /// A path item of one operation whose method 3.0 has no word for: it stands where
+    /// another method does, and says its own in an extension.
+    fn item_of_method(
+        &mut self,
+        item: &Object,
+        mut operation: Value,
+        method: &str,
+        at: &At<'_>,
+    ) -> Value {
+        if let Some(operation) = operation.as_object_mut() {
+            operation.insert(METHOD.to_owned(), Value::from(method));
+        }
+        let mut alone = Map::new();
+        for key in ["summary", "description", "servers", "parameters"] {
+            if let Some(value) = item.get(key) {
+                let value = self.report.copy(value, &at.key(key));
+                if !value.is_null() {
+                    alone.insert(key.to_owned(), value);
+                }
+            }
+        }
+        alone.insert(SLOT.to_owned(), operation);
+        Value::Object(alone)
     }
+}
+
+/// Where an operation says its method, if 3.0 has no word for that.
+const METHOD: &str = "x-clientwright-method";
+
+/// Where such an operation stands.
+const SLOT: &str = "post";
+
+/// The key of the path item of such an operation. No path has a space in it.
+fn key_of(method: &str, path: &str) -> String {
+    format!("{path} {method}")
+}
+
+/// Whether a text can be a method (RFC 9110, section 9.1). `CONNECT` asks for a tunnel,
+/// which no call is.
+fn is_method(text: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text != "CONNECT" && text.len() <= 64 && text.bytes().all(token)
 }
 
 fn near_method(key: &str) -> Option<&'static str> {
@@ -213,22 +284,17 @@ mod tests {
     }
 
     #[test]
-    fn newer_methods_travel_in_extensions() {
+    fn newer_methods_are_items_of_their_own() {
         let (root, problems) = normalized(&format!(
-            "openapi: 3.2.0\n{HEAD}paths: {{/a: {{query: {{operationId: q}}, additionalOperations: {{COPY: {{operationId: c}}}}}}}}",
+            "openapi: 3.2.0\n{HEAD}paths: {{/a: {{summary: s, query: {{operationId: q}}, additionalOperations: {{COPY: {{operationId: c}}, 'A B': {{operationId: x}}}}}}}}",
         ));
         let expected = json!({
-            "x-clientwright-query": {"operationId": "q", "responses": {}},
-            "x-clientwright-additional-operations": {"COPY": {"operationId": "c", "responses": {}}},
+            "/a": {"summary": "s"},
+            "/a QUERY": {"summary": "s", "post": {"operationId": "q", "responses": {}, "x-clientwright-method": "QUERY"}},
+            "/a COPY": {"summary": "s", "post": {"operationId": "c", "responses": {}, "x-clientwright-method": "COPY"}},
         });
-        assert_eq!(root["paths"]["/a"], expected);
-        let expected = [
-            ("unsupported-method", "/paths/~1a/query".to_owned()),
-            (
-                "unsupported-method",
-                "/paths/~1a/additionalOperations/COPY".to_owned(),
-            ),
-        ];
-        assert_eq!(problems, expected);
+        assert_eq!(root["paths"], expected);
+        let at = "/paths/~1a/additionalOperations/A B".to_owned();
+        assert_eq!(problems, [("unsupported-method", at)]);
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn sections(root: Rc<File>, files: &mut Files<'_>) -> Rc<File> {
         "/components",
         "/paths",
         "/webhooks",
+        "/x-webhooks",
         "/definitions",
         "/parameters",
         "/responses",

@@ -1,6 +1,6 @@
 //! Operations: a method of the client, and the call that it starts.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::Emission;
@@ -264,21 +264,38 @@ impl Emission<'_> {
             ..
         } = operation;
         let follows = !answers_with_redirect(operation);
-        let method = ident(method);
         let security = security.iter().map(|schemes| quote! { &[#(#schemes),*] });
+        let fields = |method: TokenStream| {
+            quote! {
+                Operation {
+                    id: #id,
+                    method: #method,
+                    path: #path,
+                    server: #server,
+                    follows: #follows,
+                    accept: #accept,
+                    security: &[#(#security),*],
+                }
+            }
+        };
+        if KNOWN_METHODS.contains(&method.as_str()) {
+            let method = ident(method);
+            let operation = fields(quote! { Method::#method });
+            return quote! { static OPERATION: Operation = #operation; };
+        }
+        let bytes = Literal::byte_string(method.as_bytes());
+        let operation = fields(quote! { Method::from_bytes(#bytes).expect("it is a token") });
         quote! {
-            static OPERATION: Operation = Operation {
-                id: #id,
-                method: Method::#method,
-                path: #path,
-                server: #server,
-                follows: #follows,
-                accept: #accept,
-                security: &[#(#security),*],
-            };
+            static OPERATION: std::sync::LazyLock<Operation> =
+                std::sync::LazyLock::new(|| #operation);
         }
     }
 }
+
+/// Methods that `http` has constants for.
+const KNOWN_METHODS: &[&str] = &[
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
+];
 
 /// Imports of what the operations mention and no more.
 fn operation_imports(mentions: &Mentions, above: &TokenStream) -> TokenStream {

@@ -394,6 +394,7 @@ impl Emission<'_> {
             Some(Content::Events(_, EventData::Json)) => quote! { events() },
             Some(Content::Events(_, EventData::Text)) => quote! { text_events() },
             Some(Content::Events(_, EventData::Whole)) => quote! { whole_events() },
+            Some(Content::Events(_, EventData::WholeJson)) => quote! { whole_json_events() },
             Some(Content::JsonLines(_)) => quote! { json_stream() },
         }
     }

@@ -92,6 +92,12 @@ fn of_union(reason: &Reason) -> Option<(&'static str, String)> {
                 "there is no discriminator, but every member requires `{key}` with a constant of its own"
             ),
         ),
+        Reason::TagOfBase(key) => (
+            "tag-of-base",
+            format!(
+                "there is no discriminator, but every member extends a schema whose discriminator is `{key}`"
+            ),
+        ),
         Reason::Base(key) => (
             "base",
             format!(

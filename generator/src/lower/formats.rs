@@ -54,15 +54,29 @@ pub(super) fn integer(facets: &Facets<'_>) -> IntegerWidth {
     match wide_enough(width, facets) {
         true => width,
         false if limit(facets, "minimum").is_some_and(|bound| bound >= 0) => IntegerWidth::U64,
+        false if listed(facets).any(|value| value > i64::MAX.into()) => IntegerWidth::U64,
         false => IntegerWidth::I64,
     }
 }
 
-/// A format that is too narrow for the schema's own bounds is not meant.
+/// A format that is too narrow for the schema's own bounds and values is not meant.
 fn wide_enough(width: IntegerWidth, facets: &Facets<'_>) -> bool {
     let (min, max) = width.range();
     let fits = |bound: Option<i128>| bound.is_none_or(|bound| (min..=max).contains(&bound));
-    fits(limit(facets, "minimum")) && fits(limit(facets, "maximum"))
+    fits(limit(facets, "minimum"))
+        && fits(limit(facets, "maximum"))
+        && listed(facets).all(|value| fits(Some(value)))
+}
+
+/// The integers that an `enum` lists.
+fn listed<'f>(facets: &'f Facets<'_>) -> impl Iterator<Item = i128> + 'f {
+    let numbers = facets.enumeration.iter();
+    numbers.filter_map(|value| {
+        value
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| value.as_u64().map(i128::from))
+    })
 }
 
 /// A bound of an integer; one beyond `i64` travels in an extension.

@@ -7,6 +7,7 @@ use openapiv3::{
 use crate::diagnostic::{Pointer, Problem};
 use crate::lower::Lowering;
 use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::response::starts_with_digit;
 use crate::lower::schema::{Site, docs, plain};
 use crate::model::{Docs, Header, HeaderSet, Slot, StatusSpec, Type, TypePath, View};
 
@@ -76,7 +77,10 @@ impl<'d> Lowering<'d> {
             return None;
         };
         let pointer = Pointer::root().child("components").child("headers");
-        let path = TypePath::root(component);
+        let path = match starts_with_digit(component) {
+            true => TypePath::root(format!("header {component}")),
+            false => TypePath::root(component),
+        };
         let header = self.header_at(name, found, path, &pointer.child(component));
         self.shared_headers.insert(key, header.clone());
         Some(header)

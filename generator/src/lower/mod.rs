@@ -14,6 +14,7 @@ mod families;
 mod filter;
 mod formats;
 mod header;
+mod heirs;
 mod incoming;
 mod lone_tags;
 mod made;
@@ -98,6 +99,7 @@ pub fn lower(
     lowering.define_pending();
     let servers = server::Servers::of(document);
     lowering.report_unused_replacements();
+    lowering.name_lone_bases();
     let evidence = std::mem::take(&mut lowering.paging_evidence);
     let mut api = Api {
         title: document.info.title.clone(),
@@ -151,6 +153,8 @@ struct Lowering<'d> {
     inline: HashMap<(*const Schema, View), Slot>,
     /// The types of variants in place, likewise.
     inline_payloads: HashMap<(*const Schema, View, TypePath), Payload>,
+    /// The types of bases themselves, which several unions may have as a variant.
+    base_payloads: HashMap<(&'d str, View), Payload>,
     tag_list: Vec<crate::model::Tag>,
     header_sets: Vec<HeaderSet>,
     incoming: Vec<Incoming>,
@@ -207,6 +211,7 @@ impl<'d> Lowering<'d> {
             pending: VecDeque::new(),
             inline: HashMap::new(),
             inline_payloads: HashMap::new(),
+            base_payloads: HashMap::new(),
             tag_list: Vec::new(),
             header_sets: Vec::new(),
             incoming: Vec::new(),

@@ -17,6 +17,8 @@ pub(crate) const UNTAGGED: &str = "untagged";
 pub(crate) struct Endpoint<'d> {
     pub(crate) path: &'d str,
     pub(crate) method: &'d str,
+    /// The key of the operation in the path item.
+    pub(crate) key_in_item: &'d str,
     pub(crate) source: &'d Source,
     pub(crate) item: &'d PathItem,
     pub(crate) item_pointer: Pointer,
@@ -41,7 +43,9 @@ impl<'d> Lowering<'d> {
                 tags: &endpoint.source.tags,
             };
             let is_wanted = filter.wants(subject);
-            let idempotent = is_wanted && filter.is_idempotent(subject);
+            // Asking by QUERY changes nothing.
+            let idempotent =
+                is_wanted && (filter.is_idempotent(subject) || endpoint.method == "QUERY");
             endpoint.idempotent = idempotent;
             endpoint.paging_rules = match is_wanted {
                 true => filter.pagination(subject),
@@ -69,17 +73,19 @@ impl<'d> Lowering<'d> {
     fn endpoints(&self) -> Vec<Endpoint<'d>> {
         let document = self.document;
         let mut endpoints = Vec::new();
-        for (path, item) in &document.paths.paths {
+        for (key, item) in &document.paths.paths {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
-            for (method, source) in item.iter() {
+            for (key_in_item, source) in item.iter() {
+                let (path, method) = own_method(key, source).unwrap_or((key, key_in_item));
                 endpoints.push(Endpoint {
                     path,
                     method,
                     source,
                     item,
-                    item_pointer: Pointer::root().child("paths").child(path),
+                    key_in_item,
+                    item_pointer: Pointer::root().child("paths").child(key),
                     id: match &source.operation_id {
                         Some(id) => id.clone(),
                         None => made_up_id(method, path),
@@ -97,7 +103,7 @@ impl<'d> Lowering<'d> {
         let Endpoint {
             source, method, id, ..
         } = endpoint;
-        let pointer = endpoint.item_pointer.child(method);
+        let pointer = endpoint.item_pointer.child(endpoint.key_in_item);
         let version = self.version(endpoint, &pointer)?;
         let tag = self.tag(source.tags.first().map_or(UNTAGGED, String::as_str));
         let mut parameters = self.parameters(endpoint, &pointer);
@@ -115,7 +121,10 @@ impl<'d> Lowering<'d> {
         let item = endpoint.item;
         let (security, scopes) = self.security(source, &pointer);
         let mut operation = Operation {
-            method: method.to_ascii_uppercase(),
+            method: match endpoint.method == endpoint.key_in_item {
+                true => method.to_ascii_uppercase(),
+                false => (*method).to_owned(),
+            },
             path: sent_part(endpoint.path).to_owned(),
             tag,
             docs: Docs {
@@ -337,6 +346,14 @@ fn sent_part(path: &str) -> &str {
 }
 
 /// An id of an operation without one: `get /users/{id}` → `get_users_by_id`.
+/// Path and method of an operation whose method 3.0 has no word for, by the key of its
+/// path item and its extension.
+fn own_method<'d>(key: &'d str, source: &'d Source) -> Option<(&'d str, &'d str)> {
+    let method = source.extensions.get("x-clientwright-method")?.as_str()?;
+    let path = key.strip_suffix(method)?.strip_suffix(' ')?;
+    Some((path, method))
+}
+
 fn made_up_id(method: &str, path: &str) -> String {
     let mut id = method.to_ascii_lowercase();
     let path = path.split('?').next().unwrap_or_default();

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::lower::facets::{Additional, Facets, SchemaRef};
 use crate::lower::resolve;
-use crate::lower::tag_key::tag_value;
+use crate::lower::tag_key::{is_null, tag_value};
 use crate::model::{Kinds, TagValue};
 
 /// How deep references and compositions are followed.
@@ -347,8 +347,13 @@ pub(crate) fn property_of<'d>(
     if let Some((_, property)) = own {
         let property = follow(property)?;
         // An annotated reference: `allOf` with one part.
-        return match property.all_of[..] {
-            [ref part] if property.enumeration.is_empty() => follow(part),
+        let silent = property.enumeration.is_empty();
+        let members = property.alternatives().iter().filter_map(follow);
+        let mut members = members.filter(|member| !is_null(member));
+        return match (&property.all_of[..], members.next(), members.next()) {
+            ([part], None, _) if silent => follow(part),
+            // A constant or `null`.
+            ([], Some(only), None) if silent => Some(only),
             _ => Some(property),
         };
     }

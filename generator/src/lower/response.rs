@@ -335,10 +335,28 @@ impl<'d> Lowering<'d> {
             is_item_schema(answer.content) && item.is_some_and(|item| self.describes_event(item));
         let slot = self.answer_item(answer, Some(facets));
         match (whole, &slot.ty) {
+            (true, _) if item.is_some_and(|item| self.has_json_data(item)) => {
+                Content::Events(slot, EventData::WholeJson)
+            }
             (true, _) => Content::Events(slot, EventData::Whole),
             (false, Type::Text) => Content::Events(slot, EventData::Text),
             (false, _) => Content::Events(slot, EventData::Json),
         }
+    }
+
+    /// Whether the data of an event is anything but text, in one of its variants at least.
+    fn has_json_data(&self, facets: &Facets<'d>) -> bool {
+        let is_json = |facets: &Facets<'d>| {
+            let mut properties = facets.properties.iter();
+            let data = properties.find(|(key, _)| *key == "data");
+            let data = data.and_then(|(_, data)| self.facets_of(*data));
+            data.is_some_and(|data| !matches!(data.json_type(), None | Some("string")))
+        };
+        let parts = facets.alternatives().iter().chain(&facets.all_of);
+        is_json(facets)
+            || parts
+                .filter_map(|part| self.facets_of(*part))
+                .any(|part| is_json(&part))
     }
 
     /// Whether a schema is that of a whole event: an object with `data`, or a
@@ -400,7 +418,15 @@ pub(crate) fn shared_path(at: &Pointer, kind: &str, what: &str) -> Option<TypePa
         Some(last) if end > 0 && last.eq_ignore_ascii_case(what) => &name[..end],
         _ => name,
     };
-    Some(TypePath::root(short).child(what))
+    Some(match starts_with_digit(short) {
+        true => TypePath::root(format!("{what} {short}")),
+        false => TypePath::root(short).child(what),
+    })
+}
+
+/// Whether a name needs a word before it: the response `400` is `Response400`.
+pub(crate) fn starts_with_digit(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// Whether a status is an error: `default`, too, where others are answers.

@@ -44,7 +44,11 @@ pub(crate) fn tag_key<'d>(document: &'d OpenAPI, union: &Facets<'d>) -> Option<&
 }
 
 /// The keys that a schema and its `allOf` require.
-fn required_keys<'d>(document: &'d OpenAPI, facets: &Facets<'d>, depth: usize) -> Vec<&'d str> {
+pub(crate) fn required_keys<'d>(
+    document: &'d OpenAPI,
+    facets: &Facets<'d>,
+    depth: usize,
+) -> Vec<&'d str> {
     let mut keys = facets.required.clone();
     if let Some(depth) = depth.checked_sub(1) {
         for part in &facets.all_of {

@@ -2,6 +2,7 @@
 
 use crate::lower::Lowering;
 use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::heirs::keep;
 use crate::lower::object_shape::ObjectShape;
 use crate::lower::outline::property_of;
 use crate::lower::schema::{Site, docs};
@@ -18,7 +19,7 @@ const DEEPEST: usize = 16;
 /// What holds a variant, and how it stands to the tag.
 #[derive(Debug, Clone)]
 pub(crate) struct Payload {
-    ty: Type,
+    pub(super) ty: Type,
     reads_tag: bool,
     lacks_tag: bool,
 }
@@ -28,7 +29,7 @@ pub(crate) struct Payload {
 pub(super) struct Around<'u, 'd> {
     pub(super) facets: &'u Facets<'d>,
     pub(super) site: &'u Site,
-    name: Option<&'d str>,
+    pub(super) name: Option<&'d str>,
     pub(super) key: &'d str,
 }
 
@@ -40,11 +41,19 @@ impl<'d> Lowering<'d> {
         site: &Site,
         name: &'d str,
     ) -> Option<Union> {
+        let heir = self.heir(name, facets);
+        let facets = heir.as_ref().unwrap_or(facets);
         facets.discriminator?;
         if !facets.alternatives().is_empty() {
             return None;
         }
-        let members = self.union_tags.members(self.document, facets, Some(name));
+        let mut members = self.union_tags.members(self.document, facets, Some(name));
+        if heir.is_some() {
+            let children = self.union_tags.children(name);
+            keep(&mut members, |component| {
+                component == name || children.contains(&component)
+            });
+        }
         let extended = |member: &TaggedMember<'d>| member.member != Member::Component(name);
         if !members.iter().any(extended) {
             return None;
@@ -67,10 +76,42 @@ impl<'d> Lowering<'d> {
         name: Option<&'d str>,
     ) -> Option<Union> {
         let members = self.union_tags.members(self.document, facets, name);
+        if self.is_tag_of_nobody(facets, &members) {
+            self.report_tag_of_nobody(facets, site);
+            return None;
+        }
         self.union_of(facets, site, name, members)
     }
 
-    fn union_of(
+    /// Whether neither the union, nor any of its members has the property of its
+    /// discriminator, and no mapping says its values.
+    fn is_tag_of_nobody(&self, facets: &Facets<'d>, members: &[TaggedMember<'d>]) -> bool {
+        let Some(discriminator) = facets.discriminator else {
+            return false;
+        };
+        let key = &discriminator.property_name;
+        let has_tag = |member: &TaggedMember<'d>| match member.member {
+            Member::Component(component) => component_schema(self.document, component)
+                .map(Facets::of)
+                .is_none_or(|facets| {
+                    self.is_base(component)
+                        || !facets.alternatives().is_empty()
+                        || !self.is_object(&facets, DEEPEST)
+                        || self.may_have(&facets, key)
+                }),
+            Member::Inline(_) => true,
+        };
+        discriminator.mapping.is_empty()
+            && !self.declares(facets, key, 0)
+            && !members.iter().any(has_tag)
+    }
+
+    /// Whether objects of a schema may have a property, as far as it says.
+    fn may_have(&self, facets: &Facets<'d>, key: &str) -> bool {
+        self.declares(facets, key, 0) || facets.required.contains(&key)
+    }
+
+    pub(super) fn union_of(
         &mut self,
         facets: &Facets<'d>,
         site: &Site,
@@ -202,7 +243,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// The base itself, without its children.
-    fn base_payload(&mut self, around: Around<'_, 'd>) -> Option<Payload> {
+    pub(super) fn base_payload(&mut self, around: Around<'_, 'd>) -> Option<Payload> {
+        let name = around.name?;
+        let key = (name, around.site.view);
+        if let Some(known) = self.base_payloads.get(&key) {
+            return Some(known.clone());
+        }
         let site = Site {
             path: around.site.path.child("base"),
             ..around.site.clone()
@@ -211,8 +257,10 @@ impl<'d> Lowering<'d> {
         if !self.collect(around.facets, around.site, &mut shape, &mut Vec::new()) {
             return None;
         }
-        let constant = self.constant(around.name?, around.key);
-        Some(self.merged(around, &shape, &site, around.facets, constant))
+        let constant = self.constant(name, around.key);
+        let payload = self.merged(around, &shape, &site, around.facets, constant);
+        self.base_payloads.insert(key, payload.clone());
+        Some(payload)
     }
 
     fn component_payload(&mut self, around: Around<'_, 'd>, component: &'d str) -> Option<Payload> {
@@ -225,6 +273,9 @@ impl<'d> Lowering<'d> {
             });
         }
         let facets = Facets::of(component_schema(self.document, component)?);
+        if let Some(payload) = self.heir_payload(around, component, &facets) {
+            return Some(payload);
+        }
         if !facets.alternatives().is_empty() || self.is_base(component) {
             return self.inner_union(around, component, &facets);
         }
@@ -424,8 +475,9 @@ impl<'d> Lowering<'d> {
     /// Whether a component is a base that others extend.
     pub(crate) fn is_base(&self, component: &str) -> bool {
         let schema = component_schema(self.document, component);
-        schema.is_some_and(|schema| Facets::of(schema).discriminator.is_some())
-            && self.union_tags.has_children(component)
+        let is_told = self.union_tags.inherited(component).is_some()
+            || schema.is_some_and(|schema| Facets::of(schema).discriminator.is_some());
+        is_told && self.union_tags.has_children(component)
     }
 
     /// A union that says nothing itself cannot be one of its own variants.

@@ -219,16 +219,24 @@ fn add_implicit<'d>(
     for value in explicit.chain(constants.iter().flatten()) {
         *counts.entry(value.clone()).or_default() += 1;
     }
-    for (member, constants) in members.iter_mut().zip(constants) {
-        if !member.values.is_empty() {
-            continue;
+    // What a base lists for all that extend it is nobody's own.
+    let is_own = |values: &[TagValue]| {
+        !values.is_empty() && values.iter().all(|value| counts.get(value) == Some(&1))
+    };
+    let mut taken: HashSet<TagValue> = members
+        .iter()
+        .flat_map(|member| member.values.iter().cloned())
+        .collect();
+    for (member, constants) in members.iter_mut().zip(&constants) {
+        if member.values.is_empty() && is_own(constants) {
+            taken.extend(constants.iter().cloned());
+            member.values.clone_from(constants);
         }
-        let own = |value: &TagValue| counts.get(value) == Some(&1);
-        if !constants.is_empty() && constants.iter().all(own) {
-            member.values = constants;
-        } else if let Member::Component(component) = member.member {
+    }
+    for member in members.iter_mut().filter(|member| member.values.is_empty()) {
+        if let Member::Component(component) = member.member {
             let value = TagValue::Text(implicit_name(document, component).to_owned());
-            if !counts.contains_key(&value) {
+            if taken.insert(value.clone()) {
                 member.values.push(value);
             }
         }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::OpenAPI;
+use openapiv3::{Discriminator, OpenAPI};
 
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::families::Families;
@@ -110,6 +110,23 @@ impl<'d> UnionTags<'d> {
         members_of(document, &self.families, union, name)
     }
 
+    /// The discriminator by which what extends a component is told apart, where it has
+    /// that from what it extends itself.
+    pub(crate) fn inherited(&self, component: &str) -> Option<&'d Discriminator> {
+        self.families.inherited(component)
+    }
+
+    /// The discriminator of the nearest base that all of several components extend.
+    pub(crate) fn base_of_all(&self, components: &[&'d str]) -> Option<&'d Discriminator> {
+        self.families.base_of_all(components)
+    }
+
+    /// All that extends a component.
+    pub(crate) fn children(&self, component: &str) -> &[&'d str] {
+        let children = self.families.children.get(component);
+        children.map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a component extends another one through `allOf`.
     pub(crate) fn has_children(&self, component: &str) -> bool {
         self.families.children.contains_key(component)
@@ -151,7 +168,9 @@ fn add<'d>(
         return;
     };
     let facets = Facets::of(schema);
-    if tag_key(document, &facets) == Some(new.key) {
+    let inherited = tags.families.inherited(component);
+    let inherited = inherited.map(|own| own.property_name.as_str());
+    if inherited.or_else(|| tag_key(document, &facets)) == Some(new.key) {
         return;
     }
     for member in facets.alternatives() {

@@ -58,6 +58,11 @@ impl<'d> Lowering<'d> {
             self.decide_tagged(facets, site, &union);
             return TypeKind::Union(union);
         }
+        if facets.discriminator.is_none()
+            && let Some(union) = self.union_of_siblings(facets, site, name)
+        {
+            return TypeKind::Union(union);
+        }
         if let Some(discriminator) = facets.discriminator {
             let reason = Reason::UselessDiscriminator(discriminator.property_name.clone());
             self.decide_at(site, reason, &facets.discriminator_at(&site.pointer));

@@ -1,7 +1,7 @@
 //! Unions of nothing but types, in `allOf`s that say more.
 
 use crate::lower::Lowering;
-use crate::lower::facets::SchemaRef;
+use crate::lower::facets::{Additional, Facets, SchemaRef};
 use crate::lower::schema::Site;
 
 /// How many `allOf`s lead to the type of a schema.
@@ -48,10 +48,31 @@ impl<'d> Lowering<'d> {
         }
         let bare = |member: &SchemaRef<'d>| {
             let member = self.facets_of(*member)?;
+            let ty = member.ty;
+            let member = self.without_any(member);
             let is_bare = member.is_bare() && member.format.is_none();
-            member.ty.filter(|_| is_bare)
+            ty.filter(|_| is_bare)
         };
         members.iter().map(bare).collect()
+    }
+
+    /// A schema without items and other properties that may be anything, which is what
+    /// they are when nothing is said of them.
+    fn without_any(&self, facets: Facets<'d>) -> Facets<'d> {
+        let says = |schema: &SchemaRef<'d>| {
+            self.facets_of(*schema)
+                .is_none_or(|facets| facets.ty.is_some() || !facets.is_silent())
+        };
+        let additional = match facets.additional {
+            Additional::Typed(values) if says(&values) => facets.additional,
+            Additional::Typed(_) | Additional::Anything => Additional::Unsaid,
+            other => other,
+        };
+        Facets {
+            items: facets.items.filter(says),
+            additional,
+            ..facets
+        }
     }
 
     /// The JSON type of a schema, by its own word, that of its parts, or that of all

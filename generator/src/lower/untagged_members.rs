@@ -1,7 +1,8 @@
 //! Members of a union with a discriminator that cannot have its tag, as they are told of.
 
 use crate::diagnostic::Problem;
-use crate::lower::facets::SchemaRef;
+use crate::lower::facets::{Facets, SchemaRef};
+use crate::lower::schema::Site;
 use crate::lower::tagged::Around;
 use crate::lower::tagged_members::{Member, TaggedMember};
 use crate::lower::{Lowering, resolve};
@@ -26,6 +27,21 @@ impl<'d> Lowering<'d> {
             .help(format!("give `{key}` an `enum` with one value")),
         };
         self.report_member(around, member, problem);
+    }
+
+    pub(super) fn report_tag_of_nobody(&mut self, facets: &Facets<'d>, site: &Site) {
+        let Some(discriminator) = facets.discriminator else {
+            return;
+        };
+        let key = &discriminator.property_name;
+        let problem = Problem::warning(
+            "tag-of-nobody",
+            format!(
+                "no member of the union has `{key}`; its variants are told apart by their shapes instead"
+            ),
+        )
+        .help(format!("declare `{key}` in each member, with the value that it has there"));
+        self.report(problem, &facets.discriminator_at(&site.pointer));
     }
 
     pub(super) fn report_no_object(&mut self, around: Around<'_, 'd>, member: &TaggedMember<'d>) {

@@ -57,6 +57,8 @@ pub enum Reason {
     Discriminator(String),
     /// Each member requires this property with a constant of its own.
     ConstantTag(String),
+    /// Each member extends one base, whose discriminator is this property.
+    TagOfBase(String),
     /// Others extend this base, and its discriminator is this property.
     Base(String),
     /// There is a discriminator, but it does not tell the members apart.

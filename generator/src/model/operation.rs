@@ -301,6 +301,8 @@ pub enum EventData {
     Text,
     /// The event as an object with `event`, `data` and `id`.
     Whole,
+    /// The same with data that is JSON.
+    WholeJson,
 }
 
 impl Content {

@@ -98,7 +98,19 @@ fn spell(text: &str, case: Case) -> String {
         }
         start = is_all_signs(text);
     }
-    plurals_of_acronyms(&words::joined(&spelled, case))
+    plurals_of_acronyms(&words::joined(after_digits(&spelled).as_ref(), case))
+}
+
+/// A word that stands after digits at the start is a word: `404NotFound`.
+fn after_digits(text: &str) -> Cow<'_, str> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let mut characters = rest.chars();
+    let is_word = characters.next().is_some_and(char::is_uppercase)
+        && characters.next().is_some_and(char::is_lowercase);
+    match rest.len() < text.len() && is_word {
+        true => Cow::Owned(format!("{} {rest}", &text[..text.len() - rest.len()])),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// A comparison at the end of a name is what tells it from others: `sent<` is `sent
@@ -283,6 +295,7 @@ mod tests {
             ("-1", "minus_1", "Minus1"),
             ("2023", "value_2023", "_2023"),
             ("2022-06-28", "value_2022_06_28", "_2022_06_28"),
+            ("404NotFound", "_404_not_found", "_404NotFound"),
             ("TLS1_2", "tls1_2", "Tls1_2"),
             ("<=", "less_equal", "LessEqual"),
             ("名前", "名前", "名前"),

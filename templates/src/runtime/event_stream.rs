@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use http::{HeaderValue, Method, Request, StatusCode};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::json;
 
 use super::answer::{Answer, OpenBody};
@@ -237,6 +237,20 @@ fn decoded<T: DeserializeOwned>(json: &[u8]) -> Result<T, StreamError> {
     decode(json).map_err(|fault| StreamError::undecodable(json, fault))
 }
 
+/// An event as a JSON object, its data as text unless it is JSON itself.
+fn whole(event: &RawEvent, data: Option<&str>) -> String {
+    let quoted = |text: &str| json!(text).to_string();
+    let data = data.map_or_else(|| quoted(&event.data), str::to_owned);
+    let mut whole = format!(r#"{{"data":{data}"#);
+    for (key, value) in [("event", &event.event), ("id", &event.id)] {
+        if !value.is_empty() {
+            whole.push_str(&format!(r#","{key}":{}"#, quoted(value)));
+        }
+    }
+    whole.push('}');
+    whole
+}
+
 impl Answer {
     /// A documented success with events whose data is JSON.
     pub(crate) fn events<T: DeserializeOwned, H, E>(
@@ -259,14 +273,21 @@ impl Answer {
     pub(crate) fn whole_events<T: DeserializeOwned, H, E>(
         mut self,
     ) -> Result<Response<EventStream<T>, H>, Error<E>> {
+        let stream = EventStream::of(&mut self, |event| decoded(whole(event, None).as_bytes()));
+        Ok(self.with(stream))
+    }
+
+    /// The same where the data is JSON, but for events whose data only fits as text.
+    pub(crate) fn whole_json_events<T: DeserializeOwned, H, E>(
+        mut self,
+    ) -> Result<Response<EventStream<T>, H>, Error<E>> {
         let stream = EventStream::of(&mut self, |event| {
-            let mut whole = json!({"data": event.data});
-            for (key, value) in [("event", &event.event), ("id", &event.id)] {
-                if !value.is_empty() {
-                    whole[key] = value.as_str().into();
-                }
+            let text = whole(event, None);
+            if serde_json::from_str::<IgnoredAny>(&event.data).is_err() {
+                return decoded(text.as_bytes());
             }
-            decoded(whole.to_string().as_bytes())
+            let json = whole(event, Some(&event.data));
+            decoded(json.as_bytes()).or_else(|fault| decoded(text.as_bytes()).map_err(|_| fault))
         });
         Ok(self.with(stream))
     }

@@ -1,5 +1,6 @@
 //! Answers that arrive while they are used.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::task::Context;
 use std::time::Duration;
@@ -220,6 +221,33 @@ async fn whole_events_and_texts_are_what_the_document_says() {
     let answer = opened(&server, |client| client).await;
     let mut texts = answer.text_events::<NoHeaders, ()>().unwrap().into_body();
     assert_eq!(texts.next().await.unwrap().unwrap().data, "x");
+}
+
+#[tokio::test]
+async fn whole_events_have_json_or_else_text_as_data() {
+    let reply = || chunks(&["id: 7\ndata: {\"a\": 1.50}\n\ndata: [DONE]\n\ndata: 12\n\n"]);
+    let server = Server::start([reply(), reply()]).await;
+    let answer = opened(&server, |client| client).await;
+    let mut whole = answer
+        .whole_json_events::<Value, NoHeaders, ()>()
+        .unwrap()
+        .into_body();
+    let expected = [
+        json!({"id": "7", "data": {"a": 1.5}}),
+        json!({"id": "7", "data": "[DONE]"}),
+        json!({"id": "7", "data": 12}),
+    ];
+    for expected in expected {
+        assert_eq!(whole.next().await.unwrap().unwrap().data, expected);
+    }
+    let answer = opened(&server, |client| client).await;
+    let mut texts = answer
+        .whole_json_events::<BTreeMap<String, String>, NoHeaders, ()>()
+        .unwrap()
+        .into_body();
+    for expected in [r#"{"a": 1.50}"#, "[DONE]", "12"] {
+        assert_eq!(texts.next().await.unwrap().unwrap().data["data"], expected);
+    }
 }
 
 #[tokio::test]

@@ -88,6 +88,7 @@ fn keyword(key: &str) -> Option<(Shape, Topics)> {
         "required" => (Texts, Topics::OBJECT),
         "additionalProperties" | "unevaluatedProperties" => (Any, Topics::OBJECT),
         "patternProperties" => (Object, Topics::OBJECT),
+        "x-kubernetes-preserve-unknown-fields" => (Flag, Topics::OBJECT),
         "items" | "unevaluatedItems" | "additionalItems" => (Any, Topics::ARRAY),
         "prefixItems" => (List, Topics::ARRAY),
         "description" | "title" | "format" | "pattern" => (Text, Topics::NONE),

@@ -20,6 +20,13 @@ impl Normalizer<'_> {
                 .moved(to, &at.key("unevaluatedProperties").pointer());
             schema.insert("additionalProperties".to_owned(), rest);
         }
+        // Kubernetes says of objects that servers keep what the schema does not know.
+        let keeps = schema.shift_remove("x-kubernetes-preserve-unknown-fields");
+        if keeps == Some(Value::Bool(true)) && schema.contains_key("properties") {
+            schema
+                .entry("additionalProperties")
+                .or_insert(Value::Bool(true));
+        }
         self.additional(schema, at);
         if let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") {
             self.patterns(schema, patterns, at);

@@ -72,7 +72,7 @@ fn wanted(target: &Target) -> String {
         ["components", _, name, rest @ ..] | ["definitions" | "$defs", name, rest @ ..] => {
             (Some((*name).to_owned()), rest)
         }
-        ["paths" | "webhooks", path, method, rest @ ..] => {
+        ["paths" | "webhooks" | "x-webhooks", path, method, rest @ ..] => {
             let operation = Pointer::root().join(tokens[..3].iter().copied());
             let id = part(&target.file.value, &operation.child("operationId"));
             let id = id.and_then(Value::as_str).map(str::to_owned);

@@ -118,7 +118,9 @@ impl Emission<'_> {
                 match data {
                     EventData::Json => quote! { Events(Vec<#ty>) },
                     EventData::Text => quote! { TextEvents(Vec<String>) },
-                    EventData::Whole => quote! { WholeEvents(Vec<#ty>) },
+                    EventData::Whole | EventData::WholeJson => {
+                        quote! { WholeEvents(Vec<#ty>) }
+                    }
                 }
             }
         }
@@ -128,7 +130,7 @@ impl Emission<'_> {
 /// A stream of items.
 fn stream(content: &Content, items: &[Value]) -> String {
     let events = |item: &Value| match (content, item) {
-        (Content::Events(_, EventData::Whole), Value::Object(event)) => {
+        (Content::Events(_, EventData::Whole | EventData::WholeJson), Value::Object(event)) => {
             let fields = ["event", "id", "retry", "data"].into_iter();
             let fields = fields.filter_map(|name| Some(field(name, event.get(name)?)));
             fields.collect::<String>() + "\n"
