@@ -100,9 +100,9 @@ pub(super) fn place(definition: &TypeDef) -> String {
     format!("{} of {whole}", code(part))
 }
 
-/// What a value is, where the document says no more of it.
-pub(super) fn kind(ty: &Type) -> &'static str {
-    match ty {
+/// What a value is, unless it is of a type that has a name.
+pub(super) fn kind(ty: &Type) -> Option<&'static str> {
+    Some(match ty {
         Type::Text => "A text.",
         Type::Boolean => "A boolean.",
         Type::Integer(_) => "A whole number.",
@@ -115,9 +115,9 @@ pub(super) fn kind(ty: &Type) -> &'static str {
         Type::Tuple(_) => "A list whose items differ by position.",
         Type::Map(_) => "A map.",
         Type::Any => "Any JSON value.",
-        Type::Named(_) | Type::Custom(_) => "A value of this type.",
-        Type::Boxed(ty) => kind(ty),
-    }
+        Type::Boxed(ty) => return kind(ty),
+        Type::Named(_) | Type::Custom(_) => return None,
+    })
 }
 
 fn starts_alike(description: &str, title: &str) -> bool {

@@ -64,7 +64,9 @@ impl Emission<'_> {
             None => String::new(),
         };
         let docs = doc(&match (tags.is_empty(), text.is_empty()) {
-            (true, true) => docs::kind(&variant.payload).to_owned(),
+            (true, true) => docs::kind(&variant.payload)
+                .map(str::to_owned)
+                .unwrap_or_else(|| format!("{} of the document.", docs::code(&variant.name))),
             (true, false) => text,
             (false, true) => tags,
             (false, false) => format!("{tags}: {text}"),
