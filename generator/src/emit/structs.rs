@@ -291,7 +291,20 @@ pub(super) fn has_required(structure: &Struct) -> bool {
 /// Whether a struct starts with nothing in it.
 fn derives_default(structure: &Struct) -> bool {
     let mut fields = structure.fields.iter();
-    fields.all(|field| !field.required && field.constant.is_none())
+    fields.all(|field| match &field.constant {
+        None => !field.required,
+        Some(constant) => is_what_starts_anyway(constant, field),
+    })
+}
+
+/// Whether a constant is what its type starts with: `false` or zero.
+fn is_what_starts_anyway(constant: &TagValue, field: &Field) -> bool {
+    let is_zero = match constant {
+        TagValue::Boolean(truth) => !truth && field.slot.ty == Type::Boolean,
+        TagValue::Integer(number) => *number == 0 && matches!(field.slot.ty, Type::Integer(_)),
+        TagValue::Text(_) => false,
+    };
+    is_zero && field.required && !field.slot.nullable
 }
 
 fn unboxed(field: &Field) -> crate::model::Slot {

@@ -244,7 +244,7 @@ fn shaped_reads(union: &Union, shapes: &Shapes, names: &TypeNames) -> TokenStrea
             }
         },
     };
-    let table = table(shapes);
+    let table = table(shapes, union.variants.len());
     quote! {
         shape::shaped_reads!(#name);
         impl shape::Shaped for #name {
@@ -276,7 +276,7 @@ fn shaped_writes(names: &TypeNames) -> TokenStream {
 }
 
 /// The table that the runtime chooses variants by.
-fn table(shapes: &Shapes) -> TokenStream {
+fn table(shapes: &Shapes, variants: usize) -> TokenStream {
     let several = several_objects(shapes);
     let mut keys: Vec<&str> = shapes
         .shapes
@@ -285,7 +285,8 @@ fn table(shapes: &Shapes) -> TokenStream {
         .collect();
     keys.sort_unstable();
     keys.dedup();
-    let rows = shapes.shapes.iter().map(|shape| row(shape, &keys, several));
+    let rows = shapes.shapes.iter();
+    let rows = rows.map(|shape| row(shape, &keys, several, variants));
     let combines = shapes.combines;
     quote! {
         shape::Shapes {
@@ -317,13 +318,15 @@ fn keys_of(shape: &Shape, several: bool) -> Vec<&str> {
 }
 
 /// One row of the table; what is as usual is left out.
-fn row(shape: &Shape, keys: &[&str], several: bool) -> TokenStream {
+fn row(shape: &Shape, keys: &[&str], several: bool, variants: usize) -> TokenStream {
     let index = |key: &str| keys.binary_search(&key).unwrap_or_default();
     let number = |number: usize| proc_macro2::Literal::usize_unsuffixed(number);
     let numbers =
         |keys: &[String]| -> Vec<_> { keys.iter().map(|key| number(index(key))).collect() };
     let mut parts = Vec::new();
-    if shape.variant > 0 {
+    if shape.variant >= variants {
+        parts.push(quote! { variant: shape::UNKNOWN });
+    } else if shape.variant > 0 {
         let variant = number(shape.variant);
         parts.push(quote! { variant: #variant });
     }

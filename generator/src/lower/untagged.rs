@@ -37,7 +37,11 @@ impl<'d> Lowering<'d> {
     ) -> TypeKind {
         let mut candidates = self.candidates(facets, members, site);
         // What fits anything is what the union keeps as raw JSON anyway.
-        candidates.retain(|candidate| candidate.slot.ty != Type::Any);
+        let is_any = |candidate: &Candidate<'d>| candidate.slot.ty == Type::Any;
+        let kept = candidates.iter().filter(|candidate| is_any(candidate));
+        let kept = kept.flat_map(|candidate| candidate.outlines.clone());
+        let kept: Vec<Outline<'d>> = kept.collect();
+        candidates.retain(|candidate| !is_any(candidate));
         let all_kept = candidates.len() < members.len();
         let nullable = self.is_nullable(facets);
         let at = site.pointer.child(facets.alternatives_keyword());
@@ -65,8 +69,13 @@ impl<'d> Lowering<'d> {
         let pairs = telling::pairs(&outlines);
         self.report_ambiguous(facets, &candidates, &pairs.ambiguous, site);
         self.decide_told(facets, &candidates, &pairs, site);
-        let mut shapes = telling::shapes(&outlines, facets.one_of.is_empty());
-        let is_text = |variant: usize| candidates[variant].slot.ty == Type::Text;
+        let mut told = outlines.clone();
+        told.extend(any_object(&outlines, &kept).map(|any| (candidates.len(), any)));
+        let mut shapes = telling::shapes(&told, facets.one_of.is_empty());
+        let is_text = |variant: usize| {
+            let candidate = candidates.get(variant);
+            candidate.is_some_and(|candidate| candidate.slot.ty == Type::Text)
+        };
         shapes
             .shapes
             .sort_by_key(|shape| (shape.kinds.len(), shape.open, is_text(shape.variant)));
@@ -374,6 +383,27 @@ impl<'d> Lowering<'d> {
             self.report(problem, &site.pointer);
         }
     }
+}
+
+/// What a member that any object is looks like, if a variant asks for nothing: it would
+/// take objects of which it knows no key.
+fn any_object<'d>(variants: &[(usize, Outline<'d>)], kept: &[Outline<'d>]) -> Option<Outline<'d>> {
+    let asks_for_nothing = |outline: &Outline<'d>| {
+        outline.kinds.meets(Kinds::OBJECT)
+            && outline.required.is_empty()
+            && !outline.open
+            && !outline.properties.is_empty()
+    };
+    let is_taken = variants
+        .iter()
+        .any(|(_, outline)| asks_for_nothing(outline));
+    let any = kept.iter().any(|any| any.kinds.meets(Kinds::OBJECT));
+    (is_taken && any).then(|| Outline {
+        kinds: Kinds::OBJECT,
+        items: Kinds::ANY,
+        open: true,
+        ..Outline::default()
+    })
 }
 
 fn numbered<'d>(candidates: &[Candidate<'d>]) -> Vec<(usize, Outline<'d>)> {

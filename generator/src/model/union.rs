@@ -118,7 +118,7 @@ pub struct Shapes {
 /// What values of one variant look like.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
-    /// The variant's index.
+    /// The variant's index; beyond all of them for a member that anything is.
     pub variant: usize,
     /// JSON types it may have.
     pub kinds: Kinds,

@@ -21,6 +21,10 @@ thread_local! {
     static ATTEMPTS: Cell<u8> = const { Cell::new(0) };
 }
 
+/// Stands in the table for a member that anything is, which has no variant: what looks
+/// more like it than like any variant is kept as it is.
+pub(crate) const UNKNOWN: u16 = u16::MAX;
+
 /// What values of one variant look like. A variant may have several shapes.
 pub(crate) struct Shape {
     /// Its index.
@@ -78,6 +82,18 @@ enum Choice {
 
 impl Shapes {
     fn choose(&self, json: &str) -> Choice {
+        match self.by_looks(json) {
+            Choice::Certain(UNKNOWN) | Choice::Likely(UNKNOWN) => Choice::Try(Vec::new()),
+            Choice::Try(mut variants) => {
+                let end = variants.iter().position(|variant| *variant == UNKNOWN);
+                variants.truncate(end.unwrap_or(variants.len()));
+                Choice::Try(variants)
+            }
+            choice => choice,
+        }
+    }
+
+    fn by_looks(&self, json: &str) -> Choice {
         let kind = kind_of(json);
         let fitting = || self.shapes.iter().filter(|shape| shape.kinds & kind != 0);
         let Some(first) = fitting().next() else {
@@ -167,6 +183,10 @@ impl ObjectKeys<'_> {
 
     /// How many of the keys the shape knows.
     fn known(&self, shape: &Shape) -> usize {
+        if shape.variant == UNKNOWN {
+            // One key that a variant knows speaks for the variant.
+            return self.count.min(1);
+        }
         if shape.open {
             return self.count;
         }
@@ -475,5 +495,31 @@ mod tests {
         assert_eq!(count(60, &calls), None);
         assert!(calls.get() < 1200, "{}", calls.get());
         assert_eq!(ATTEMPTS.get(), 0);
+    }
+
+    #[test]
+    fn objects_of_no_known_key_are_left_to_a_member_that_anything_is() {
+        static SHAPES: Shapes = Shapes {
+            keys: Keys::new(&["delete", "index"]),
+            shapes: &[
+                Shape {
+                    kinds: OBJECT,
+                    known: &[0, 1],
+                    ..Shape::ANYTHING
+                },
+                Shape {
+                    variant: UNKNOWN,
+                    kinds: OBJECT,
+                    open: true,
+                    ..Shape::ANYTHING
+                },
+            ],
+            combines: false,
+        };
+        let of = |variants: &[u16]| Choice::Try(variants.to_vec());
+        assert_eq!(SHAPES.choose(r#"{"index":1,"new":2,"more":3}"#), of(&[0]));
+        assert_eq!(SHAPES.choose("{}"), of(&[0]));
+        assert_eq!(SHAPES.choose(r#"{"new":2}"#), of(&[]));
+        assert_eq!(SHAPES.choose("1"), of(&[]));
     }
 }
