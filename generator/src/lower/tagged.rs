@@ -14,7 +14,7 @@ use crate::model::{
 };
 
 /// How deep unions in unions are looked through for a property.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 /// What holds a variant, and how it stands to the tag.
 #[derive(Debug, Clone)]
@@ -81,34 +81,6 @@ impl<'d> Lowering<'d> {
             return None;
         }
         self.union_of(facets, site, name, members)
-    }
-
-    /// Whether neither the union, nor any of its members has the property of its
-    /// discriminator, and no mapping says its values.
-    fn is_tag_of_nobody(&self, facets: &Facets<'d>, members: &[TaggedMember<'d>]) -> bool {
-        let Some(discriminator) = facets.discriminator else {
-            return false;
-        };
-        let key = &discriminator.property_name;
-        let has_tag = |member: &TaggedMember<'d>| match member.member {
-            Member::Component(component) => component_schema(self.document, component)
-                .map(Facets::of)
-                .is_none_or(|facets| {
-                    self.is_base(component)
-                        || !facets.alternatives().is_empty()
-                        || !self.is_object(&facets, DEEPEST)
-                        || self.may_have(&facets, key)
-                }),
-            Member::Inline(_) => true,
-        };
-        discriminator.mapping.is_empty()
-            && !self.declares(facets, key, 0)
-            && !members.iter().any(has_tag)
-    }
-
-    /// Whether objects of a schema may have a property, as far as it says.
-    fn may_have(&self, facets: &Facets<'d>, key: &str) -> bool {
-        self.declares(facets, key, 0) || facets.required.contains(&key)
     }
 
     pub(super) fn union_of(
@@ -380,7 +352,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether a property is known to a schema or to any member of its union.
-    fn declares(&self, facets: &Facets<'d>, key: &str, depth: usize) -> bool {
+    pub(super) fn declares(&self, facets: &Facets<'d>, key: &str, depth: usize) -> bool {
         property_of(self.document, facets, key, DEEPEST).is_some()
             || depth > 0
                 && facets.alternatives().iter().any(|member| {
@@ -390,7 +362,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether all values of a schema are objects.
-    fn is_object(&self, facets: &Facets<'d>, depth: usize) -> bool {
+    pub(super) fn is_object(&self, facets: &Facets<'d>, depth: usize) -> bool {
         let mut parts = facets.all_of.iter();
         depth > 0
             && (facets.is_object()

@@ -3,8 +3,9 @@
 use crate::diagnostic::Problem;
 use crate::lower::facets::{Facets, SchemaRef};
 use crate::lower::schema::Site;
-use crate::lower::tagged::Around;
+use crate::lower::tagged::{Around, DEEPEST};
 use crate::lower::tagged_members::{Member, TaggedMember};
+use crate::lower::tags::component_schema;
 use crate::lower::{Lowering, resolve};
 
 impl<'d> Lowering<'d> {
@@ -27,6 +28,38 @@ impl<'d> Lowering<'d> {
             .help(format!("give `{key}` an `enum` with one value")),
         };
         self.report_member(around, member, problem);
+    }
+
+    /// Whether neither the union, nor any of its members has the property of its
+    /// discriminator, and no mapping says its values.
+    pub(super) fn is_tag_of_nobody(
+        &self,
+        facets: &Facets<'d>,
+        members: &[TaggedMember<'d>],
+    ) -> bool {
+        let Some(discriminator) = facets.discriminator else {
+            return false;
+        };
+        let key = &discriminator.property_name;
+        let has_tag = |member: &TaggedMember<'d>| match member.member {
+            Member::Component(component) => component_schema(self.document, component)
+                .map(Facets::of)
+                .is_none_or(|facets| {
+                    self.is_base(component)
+                        || !facets.alternatives().is_empty()
+                        || !self.is_object(&facets, DEEPEST)
+                        || self.may_have(&facets, key)
+                }),
+            Member::Inline(_) => true,
+        };
+        discriminator.mapping.is_empty()
+            && !self.declares(facets, key, 0)
+            && !members.iter().any(has_tag)
+    }
+
+    /// Whether objects of a schema may have a property, as far as it says.
+    fn may_have(&self, facets: &Facets<'d>, key: &str) -> bool {
+        self.declares(facets, key, 0) || facets.required.contains(&key)
     }
 
     pub(super) fn report_tag_of_nobody(&mut self, facets: &Facets<'d>, site: &Site) {
