@@ -32,20 +32,6 @@ impl PaginatedEarPrivateEndpoints {
             total_count: None,
         }
     }
-
-    /// Sets [`links`](Self::links).
-    #[must_use]
-    pub fn links(mut self, links: Vec<Link>) -> Self {
-        self.links = Some(links);
-        self
-    }
-
-    /// Sets [`total_count`](Self::total_count).
-    #[must_use]
-    pub fn total_count(mut self, total_count: i32) -> Self {
-        self.total_count = Some(total_count);
-        self
-    }
 }
 
 object_writes!(ApiError);
@@ -74,37 +60,6 @@ impl ApiError {
             parameters: None,
             reason: None,
         }
-    }
-
-    /// Sets [`bad_request_detail`](Self::bad_request_detail).
-    #[must_use]
-    pub fn bad_request_detail(
-        mut self,
-        bad_request_detail: Option<BadRequestDetail>,
-    ) -> Self {
-        self.bad_request_detail = Some(bad_request_detail);
-        self
-    }
-
-    /// Sets [`detail`](Self::detail).
-    #[must_use]
-    pub fn detail(mut self, detail: Option<String>) -> Self {
-        self.detail = Some(detail);
-        self
-    }
-
-    /// Sets [`parameters`](Self::parameters).
-    #[must_use]
-    pub fn parameters(mut self, parameters: Vec<serde_json::Value>) -> Self {
-        self.parameters = Some(parameters);
-        self
-    }
-
-    /// Sets [`reason`](Self::reason).
-    #[must_use]
-    pub fn reason(mut self, reason: Option<String>) -> Self {
-        self.reason = Some(reason);
-        self
     }
 }
 
@@ -149,20 +104,6 @@ impl Link {
     pub fn new() -> Self {
         Default::default()
     }
-
-    /// Sets [`href`](Self::href).
-    #[must_use]
-    pub fn href(mut self, href: impl Into<String>) -> Self {
-        self.href = Some(href.into());
-        self
-    }
-
-    /// Sets [`rel`](Self::rel).
-    #[must_use]
-    pub fn rel(mut self, rel: impl Into<String>) -> Self {
-        self.rel = Some(rel.into());
-        self
-    }
 }
 
 object_writes!(BadRequestDetail);
@@ -177,13 +118,6 @@ impl BadRequestDetail {
     /// An empty value.
     pub fn new() -> Self {
         Default::default()
-    }
-
-    /// Sets [`fields`](Self::fields).
-    #[must_use]
-    pub fn fields(mut self, fields: Vec<FieldViolation>) -> Self {
-        self.fields = Some(fields);
-        self
     }
 }
 
@@ -240,46 +174,6 @@ impl AzureKeyVaultEarPrivateEndpoint {
     pub fn new() -> Self {
         Default::default()
     }
-
-    /// Sets [`error_message`](Self::error_message).
-    #[must_use]
-    pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
-        self.error_message = Some(error_message.into());
-        self
-    }
-
-    /// Sets [`id`](Self::id).
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets [`private_endpoint_connection_name`](Self::private_endpoint_connection_name).
-    #[must_use]
-    pub fn private_endpoint_connection_name(
-        mut self,
-        private_endpoint_connection_name: impl Into<String>,
-    ) -> Self {
-        self.private_endpoint_connection_name = Some(
-            private_endpoint_connection_name.into(),
-        );
-        self
-    }
-
-    /// Sets [`region_name`](Self::region_name).
-    #[must_use]
-    pub fn region_name(mut self, region_name: impl Into<RegionName>) -> Self {
-        self.region_name = Some(region_name.into());
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: impl Into<Status>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
 }
 
 object_writes!(AwsKmsEarPrivateEndpoint);
@@ -304,46 +198,6 @@ impl AwsKmsEarPrivateEndpoint {
     /// An empty value.
     pub fn new() -> Self {
         Default::default()
-    }
-
-    /// Sets [`error_message`](Self::error_message).
-    #[must_use]
-    pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
-        self.error_message = Some(error_message.into());
-        self
-    }
-
-    /// Sets [`id`](Self::id).
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets [`private_endpoint_connection_name`](Self::private_endpoint_connection_name).
-    #[must_use]
-    pub fn private_endpoint_connection_name(
-        mut self,
-        private_endpoint_connection_name: impl Into<String>,
-    ) -> Self {
-        self.private_endpoint_connection_name = Some(
-            private_endpoint_connection_name.into(),
-        );
-        self
-    }
-
-    /// Sets [`region_name`](Self::region_name).
-    #[must_use]
-    pub fn region_name(mut self, region_name: impl Into<RegionName>) -> Self {
-        self.region_name = Some(region_name.into());
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: impl Into<Status>) -> Self {
-        self.status = Some(status.into());
-        self
     }
 }
 

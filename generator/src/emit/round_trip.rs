@@ -11,6 +11,7 @@ use quote::quote;
 use crate::emit::Emission;
 use crate::emit::docs::inner_doc;
 use crate::emit::groups::Group;
+use crate::emit::rust_type::ident;
 use crate::model::{TypeDef, TypeId, TypeKind};
 
 /// The feature's name.
@@ -77,14 +78,16 @@ impl Emission<'_> {
         }
     }
 
-    /// How a struct is made that only servers send.
+    /// How a struct is made that only servers send. Its fields are public, and setters
+    /// would be as much code as all that clients compile.
     fn makes(&self, id: TypeId) -> Option<TokenStream> {
-        match &self.api.type_def(id).kind {
-            TypeKind::Struct(structure) => {
-                Some(self.construction(structure, self.names.of_type(id)))
-            }
-            _ => None,
-        }
+        let TypeKind::Struct(structure) = &self.api.type_def(id).kind else {
+            return None;
+        };
+        let names = self.names.of_type(id);
+        let name = ident(&names.name);
+        let constructor = self.constructor(structure, names);
+        Some(quote! { impl #name { #constructor } })
     }
 
     /// The attribute of the module of other halves.

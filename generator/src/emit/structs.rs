@@ -111,7 +111,8 @@ impl Emission<'_> {
         }
     }
 
-    fn constructor(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
+    /// `new`, from what must be given.
+    pub(super) fn constructor(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
         if !has_required(structure) {
             return quote! {
                 /// An empty value.
