@@ -4,6 +4,7 @@
 //! turns out to name nothing, is shown like the problems of a document.
 
 mod api;
+mod choices;
 mod commented;
 mod documents;
 mod located;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use crate::config::choices::{DATES, DOCS, LAYOUTS, MAPS, UNKNOWN_FIELDS};
 use crate::config::table::{Findings, Table, advice};
 use crate::config::{
-    ApiConfig, Config, CrateConfig, CredentialConfig, Dates, DeriveConfig, DocsLevel,
-    EnvelopeConfig, KeyConfig, Layout, Located, MapType, PaginationConfig, PaginationKind,
-    RustName, UnknownFields,
+    ApiConfig, Config, CrateConfig, CredentialConfig, DeriveConfig, EnvelopeConfig, KeyConfig,
+    Layout, Located, PaginationConfig, PaginationKind, RustName,
 };
 use crate::diagnostic::{
     Colors, FileId, Format, Place, Problem, Problems, Report, Source, Sources,
@@ -304,34 +304,6 @@ fn fits_layout(api: &ApiConfig, findings: &Findings) {
         complain(message, &first.place);
     }
 }
-
-const LAYOUTS: &[(&str, Layout)] = &[
-    ("crate", Layout::Crate),
-    ("module", Layout::Module),
-    ("workspace", Layout::Workspace),
-];
-
-const MAPS: &[(&str, MapType)] = &[
-    ("BTreeMap", MapType::BTreeMap),
-    ("HashMap", MapType::HashMap),
-    ("IndexMap", MapType::IndexMap),
-];
-
-const DATES: &[(&str, Dates)] = &[
-    ("jiff", Dates::Jiff),
-    ("chrono", Dates::Chrono),
-    ("time", Dates::Time),
-    ("text", Dates::Text),
-];
-
-const UNKNOWN_FIELDS: &[(&str, UnknownFields)] =
-    &[("skip", UnknownFields::Skip), ("keep", UnknownFields::Keep)];
-
-const DOCS: &[(&str, DocsLevel)] = &[
-    ("full", DocsLevel::Full),
-    ("short", DocsLevel::Short),
-    ("none", DocsLevel::None),
-];
 
 fn values<T>(list: Vec<Located<T>>) -> Vec<T> {
     list.into_iter().map(|located| located.value).collect()

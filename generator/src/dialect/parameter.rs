@@ -29,6 +29,8 @@ const PARAMETER: Keys = &[
     ("enum", Shape::Any),
 ];
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Where a parameter may stand, and the styles that go with it, the default
 /// first (OpenAPI 3.0.3, "Style Values").
 const PLACES: &[(&str, &[&str])] = &[
@@ -107,8 +109,10 @@ impl Normalizer<'_> {
         if let Some((known, _)) = PLACES.iter().find(|(known, _)| *known == written) {
             return Some(known);
         }
-        let place = match written.to_ascii_lowercase().as_str() {
-            "querystring" if as_form(parameter) => "query",
+        let lower = written.to_ascii_lowercase();
+        let is_form = lower == "querystring" && self.as_form(parameter, at);
+        let place = match lower.as_str() {
+            _ if is_form => "query",
             "querystring" => {
                 let message = format!(
                     "`{name}` is the whole query string; it is sent as one query parameter"
@@ -139,6 +143,28 @@ impl Normalizer<'_> {
         };
         parameter.insert("in".to_owned(), Value::from(place));
         Some(place)
+    }
+
+    /// Makes a form that is the whole query what it is: an object whose properties are
+    /// parameters each. False where the query is something else.
+    fn as_form(&mut self, parameter: &mut Object, at: &At<'_>) -> bool {
+        let schema = parameter
+            .get_mut("content")
+            .and_then(|content| content.get_mut(FORM))
+            .and_then(|form| form.get_mut("schema"))
+            .map(Value::take);
+        let Some(schema) = schema else {
+            return false;
+        };
+        let content_at = at.key("content");
+        let form_at = content_at.key(FORM);
+        let from = form_at.key("schema").pointer();
+        self.report.moved(at.key("schema").pointer(), &from);
+        parameter.shift_remove("content");
+        parameter.insert("schema".to_owned(), schema);
+        parameter.insert("style".to_owned(), Value::from("form"));
+        parameter.insert("explode".to_owned(), Value::Bool(true));
+        true
     }
 
     /// A style that goes with the place, or the place's default.
@@ -228,24 +254,6 @@ pub(super) fn text_schema() -> Value {
     Value::Object(Map::from_iter([("type".to_owned(), Value::from("string"))]))
 }
 
-/// Makes a form that is the whole query what it is: an object whose properties are
-/// parameters each. False where the query is something else.
-fn as_form(parameter: &mut Object) -> bool {
-    let schema = parameter
-        .get_mut("content")
-        .and_then(|content| content.get_mut("application/x-www-form-urlencoded"))
-        .and_then(|form| form.get_mut("schema"))
-        .map(Value::take);
-    let Some(schema) = schema else {
-        return false;
-    };
-    parameter.shift_remove("content");
-    parameter.insert("schema".to_owned(), schema);
-    parameter.insert("style".to_owned(), Value::from("form"));
-    parameter.insert("explode".to_owned(), Value::Bool(true));
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -285,6 +293,18 @@ mod tests {
             ("unknown-style", "e/style".to_owned()),
         ];
         assert_eq!(problems, expected);
+    }
+
+    #[test]
+    fn a_form_that_is_the_whole_query_is_an_object_of_parameters() {
+        let (found, problems) = parameters(
+            "{q: {name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}}}",
+        );
+        let query = &found["q"];
+        assert_eq!([&query["in"], &query["style"]], ["query", "form"]);
+        assert_eq!(query["explode"], true);
+        assert!(query["schema"]["properties"]["a"].is_object() && query["content"].is_null());
+        assert_eq!(problems, [] as [(&str, String); 0]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Normalizer<'_> {
                 shown(&path),
                 shown(&new)
             );
-            if path.contains(['*', '+']) {
+            if templates(&path).any(takes_slashes) {
                 message.push_str(", and slashes in values are percent-encoded");
             }
             self.report.warn(&at.key(&path), "path-template", message);
@@ -87,6 +87,23 @@ fn end_of(text: &str) -> Option<usize> {
     None
 }
 
+/// The templates of a path.
+fn templates(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = path;
+    std::iter::from_fn(move || {
+        let (_, after) = rest.split_once('{')?;
+        let (template, further) = after.split_at_checked(end_of(after)?)?;
+        rest = further;
+        Some(template)
+    })
+}
+
+/// Whether a template takes several segments: `{*rest}`, `{proxy+}`, `{name=a/*}`.
+fn takes_slashes(template: &str) -> bool {
+    let name = template.split(':').next().unwrap_or_default();
+    name.contains(['*', '+'])
+}
+
 /// What a template is called, without what it says of values.
 fn name_of(template: &str) -> &str {
     let name = template.trim_start_matches(['*', '+']);
@@ -96,7 +113,7 @@ fn name_of(template: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::mended;
+    use super::*;
     use crate::dialect::testing::normalized;
 
     #[test]
@@ -116,6 +133,13 @@ mod tests {
             assert_eq!(mended(path, |_| true), None, "{path}");
         }
         assert_eq!(mended("/{a:b}", |name| name == "a:b"), None);
+    }
+
+    #[test]
+    fn some_templates_take_slashes() {
+        let take = |path| templates(path).map(takes_slashes).collect::<Vec<_>>();
+        assert_eq!(take("/{*a}/{b}/{c+}/{d=e/*}"), [true, false, true, true]);
+        assert_eq!(take("/{a:[0-9]+}/{b?}{"), [false, false]);
     }
 
     #[test]

@@ -189,14 +189,25 @@ impl Emission<'_> {
 /// # Errors
 /// Output that is no Rust; that is a fault of this program, never of a document.
 pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitError> {
-    let (checked, xml) = (Checked::of(api), api.xml_types());
-    let emission = Emission {
+    with_emission(api, names, package, all_files)
+}
+
+fn with_emission<R>(
+    api: &Api,
+    names: &Names,
+    package: &Package,
+    run: impl FnOnce(Emission<'_>) -> R,
+) -> R {
+    run(Emission {
         api,
         names,
         package,
-        checked: &checked,
-        xml: &xml,
-    };
+        checked: &Checked::of(api),
+        xml: &api.xml_types(),
+    })
+}
+
+fn all_files(emission: Emission<'_>) -> Result<Files, EmitError> {
     let mut drafts = client::drafts(emission);
     drafts.extend(types::drafts(emission));
     drafts.extend(operations::drafts(emission));
@@ -209,11 +220,11 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
     let rendered = drafts.par_iter().map(Draft::render);
     let mut files = rendered.collect::<Result<Files, EmitError>>()?;
     files.extend(runtime::files(emission));
-    if package.layout == Layout::Module {
+    if emission.is_module() {
         return Ok(module::module(emission, files));
     }
     files.extend(example_tests::comparison(&files));
-    if package.layout == Layout::Workspace {
+    if emission.is_workspace() {
         return workspace::workspace(emission, files);
     }
     files.extend(described(emission, &files));
@@ -224,21 +235,14 @@ pub fn emit(api: &Api, names: &Names, package: &Package) -> Result<Files, EmitEr
 /// The files of another version of the package that is otherwise the same: no code
 /// says which version it is.
 pub fn renumber(api: &Api, names: &Names, package: &Package, mut files: Files) -> Files {
-    let (checked, xml) = (Checked::of(api), api.xml_types());
-    let emission = Emission {
-        api,
-        names,
-        package,
-        checked: &checked,
-        xml: &xml,
-    };
     let is_code = |path: &Path| !path.ends_with("Cargo.toml") && !path.ends_with("README.md");
     files.retain(|path, _| is_code(path));
-    let described = match package.layout {
+    let described = |emission: Emission<'_>| match package.layout {
         Layout::Crate => described(emission, &files),
         Layout::Workspace => workspace::described(emission, &files),
         Layout::Module => Files::new(),
     };
+    let described = with_emission(api, names, package, described);
     files.extend(described);
     files
 }

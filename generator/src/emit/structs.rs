@@ -94,7 +94,7 @@ impl Emission<'_> {
     }
 
     /// How callers make values of a struct.
-    pub(super) fn construction(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
+    fn construction(&self, structure: &Struct, names: &TypeNames) -> TokenStream {
         let name = ident(&names.name);
         let constructor = self.constructor(structure, names);
         let setters = structure

@@ -345,7 +345,6 @@ fn sent_part(path: &str) -> &str {
     path.split('#').next().unwrap_or_default()
 }
 
-/// An id of an operation without one: `get /users/{id}` → `get_users_by_id`.
 /// Path and method of an operation whose method 3.0 has no word for, by the key of its
 /// path item and its extension.
 fn own_method<'d>(key: &'d str, source: &'d Source) -> Option<(&'d str, &'d str)> {
@@ -354,6 +353,7 @@ fn own_method<'d>(key: &'d str, source: &'d Source) -> Option<(&'d str, &'d str)
     Some((path, method))
 }
 
+/// An id of an operation without one: `get /users/{id}` → `get_users_by_id`.
 fn made_up_id(method: &str, path: &str) -> String {
     let mut id = method.to_ascii_lowercase();
     let path = path.split('?').next().unwrap_or_default();

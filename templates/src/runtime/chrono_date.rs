@@ -21,16 +21,17 @@ impl From<chrono::NaiveDate> for Date {
 
 #[cfg(test)]
 mod tests {
+    use super::super::date_time_fixture::{LEAP_DAY, NO_DAY};
     use super::*;
 
     #[test]
     fn days_are_read_with_or_without_a_time() {
         let leap_day = chrono::NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
-        for text in ["2024-02-29", "20240229", " 2024-02-29T12:00:00"] {
-            assert_eq!(Date::from(text).to_chrono().unwrap(), leap_day, "{text}");
+        for text in LEAP_DAY {
+            assert_eq!(Date::from(*text).to_chrono().unwrap(), leap_day, "{text}");
         }
-        for text in ["2023-02-29", "", "29.2.2024"] {
-            assert!(Date::from(text).to_chrono().is_err(), "{text}");
+        for text in NO_DAY {
+            assert!(Date::from(*text).to_chrono().is_err(), "{text}");
         }
         assert_eq!(Date::from(leap_day).as_str(), "2024-02-29");
     }

@@ -20,15 +20,18 @@ impl From<jiff::civil::Date> for Date {
 
 #[cfg(test)]
 mod tests {
+    use super::super::date_time_fixture::{LEAP_DAY, NO_DAY};
     use super::*;
 
     #[test]
     fn days_are_read_with_or_without_a_time() {
         let leap_day = jiff::civil::date(2024, 2, 29);
-        for text in ["2024-02-29", "20240229", "2024-02-29T12:00:00"] {
-            assert_eq!(Date::from(text).date().unwrap(), leap_day, "{text}");
+        for text in LEAP_DAY {
+            assert_eq!(Date::from(*text).date().unwrap(), leap_day, "{text}");
         }
-        assert!(Date::from("2023-02-29").date().is_err());
+        for text in NO_DAY {
+            assert!(Date::from(*text).date().is_err(), "{text}");
+        }
         assert_eq!(Date::from(leap_day).as_str(), "2024-02-29");
     }
 

@@ -164,6 +164,8 @@ mod codec_fixture;
 #[cfg(test)]
 mod codec_tests;
 #[cfg(test)]
+mod date_time_fixture;
+#[cfg(test)]
 mod locate_property_tests;
 #[cfg(test)]
 mod locate_tests;

@@ -3,14 +3,17 @@
 /// A date-time for a strict reader: `T` between date and time, seconds, an offset with
 /// a colon. Without an offset it is UTC; a date alone is its first moment.
 ///
-/// What is no date-time does not become one.
+/// What does not start with a date becomes an empty text, and what is wrong behind it
+/// stays so.
 pub(crate) fn date_time(text: &str) -> String {
     let text = text.trim();
-    let (date, rest) = (day(text), after_day(text));
-    if rest.is_empty() {
+    let Some((date, rest)) = split(text) else {
+        // Some readers take any character for the separator; none takes no text.
+        return String::new();
+    };
+    let Some(rest) = rest.strip_prefix(SEPARATORS) else {
         return format!("{date}T00:00:00Z");
-    }
-    let rest = rest.trim_start_matches(['T', 't', ' ']);
+    };
     let end = rest.find(['Z', 'z', '+', '-', '\u{2212}']);
     let (time, offset) = rest.split_at(end.unwrap_or(rest.len()));
     let time = time.trim_end();
@@ -21,21 +24,24 @@ pub(crate) fn date_time(text: &str) -> String {
     format!("{date}T{time}{seconds}{}", offset_of(offset))
 }
 
-/// The date of a text that starts with one, with hyphens.
+/// The date of a date or date-time, with hyphens; any other text as it is.
 pub(crate) fn day(text: &str) -> String {
     let text = text.trim();
-    match text.get(..8) {
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..])
-        }
-        _ => text.get(..10).unwrap_or(text).to_owned(),
-    }
+    split(text).map_or_else(|| text.to_owned(), |(date, _)| date)
 }
 
-/// What follows the date.
-fn after_day(text: &str) -> &str {
-    let end = text.find(['T', 't', ' ']);
-    end.map_or("", |end| &text[end..])
+const SEPARATORS: [char; 3] = ['T', 't', ' '];
+
+/// The date with hyphens, and what follows: nothing, or a separator and more.
+fn split(text: &str) -> Option<(String, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let length = if digits == 8 { 8 } else { 10 };
+    let (date, rest) = text.split_at_checked(length)?;
+    let date = match digits {
+        8 => format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]),
+        _ => date.to_owned(),
+    };
+    (rest.is_empty() || rest.starts_with(SEPARATORS)).then_some((date, rest))
 }
 
 /// An offset as `Z` or `+hh:mm`.
@@ -44,9 +50,10 @@ fn offset_of(text: &str) -> String {
         return "Z".to_owned();
     }
     let text = text.replace('\u{2212}', "-");
-    match (text.len(), text.contains(':')) {
-        (3, false) => format!("{text}:00"),
-        (5, false) => format!("{}:{}", &text[..3], &text[3..]),
+    let is_number = text.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+    match (is_number, text.len()) {
+        (true, 3) => format!("{text}:00"),
+        (true, 5) => format!("{}:{}", &text[..3], &text[3..]),
         _ => text,
     }
 }
@@ -86,6 +93,7 @@ mod tests {
             "1234567日",
             "2024-02-29T+é1é",
             "2024-02-29Té",
+            "2024-02-29T12:00:00+1é1",
         ] {
             let _ = (date_time(text), day(text));
         }

@@ -163,58 +163,6 @@ impl Shapes {
     }
 }
 
-impl ObjectKeys<'_> {
-    fn fits(&self, shape: &Shape) -> bool {
-        let is_of = |(key, texts): &(u16, &[&str])| {
-            self.text(*key)
-                .is_none_or(|json| json == "null" || texts.iter().any(|text| is_same(json, text)))
-        };
-        let has_type = |(key, kinds): &(u16, u8)| {
-            self.text(*key)
-                .is_none_or(|json| kind_of(json) & kinds != 0)
-        };
-        shape.kinds & OBJECT != 0
-            // What all variants have commonly stands first.
-            && shape.required.iter().rev().all(|key| self.has(*key))
-            && shape.values.iter().all(is_of)
-            && shape.typed.iter().all(has_type)
-            && (!shape.open || self.kinds & !shape.items == 0)
-    }
-
-    /// How many of the keys the shape knows.
-    fn known(&self, shape: &Shape) -> usize {
-        if shape.variant == UNKNOWN {
-            // One key that a variant knows speaks for the variant.
-            return self.count.min(1);
-        }
-        if shape.open {
-            return self.count;
-        }
-        let known = shape.known.iter();
-        known.filter(|key| self.has(**key)).count()
-    }
-
-    /// Whether constants, and not only keys, speak for the shape.
-    fn has_values(&self, shape: &Shape) -> bool {
-        let mut values = shape.values.iter();
-        values.any(|(key, _)| self.has(*key))
-    }
-
-    /// Whether a key that the first shape does not know is known to another.
-    fn is_spread_over(&self, fitting: &[(usize, &Shape)]) -> bool {
-        let [(_, best), others @ ..] = fitting else {
-            return false;
-        };
-        let others = others
-            .iter()
-            .filter(|(_, other)| other.variant != best.variant);
-        !best.open
-            && others
-                .flat_map(|(_, other)| other.known)
-                .any(|key| self.has(*key) && !best.known.contains(key))
-    }
-}
-
 /// Lists are told apart by their first item.
 fn by_items<'s>(shapes: impl Iterator<Item = &'s Shape>, json: &str) -> Choice {
     let first = json.get(1..).unwrap_or_default().trim_start();
@@ -238,15 +186,6 @@ fn variants<'s>(shapes: impl IntoIterator<Item = &'s Shape>) -> Vec<u16> {
         }
     }
     variants
-}
-
-/// Whether a JSON scalar is the one that `text` is.
-fn is_same(json: &str, text: &str) -> bool {
-    if json == text {
-        return true;
-    }
-    let value = |json: &str| serde_json::from_str::<String>(json).ok();
-    json.contains('\\') && value(json).is_some_and(|json| Some(json) == value(text))
 }
 
 /// A union whose variants are told apart by their shapes.

@@ -1,7 +1,9 @@
-//! What an object has of the keys that tell the variants of a union apart.
+//! What an object has of the keys that tell the variants of a union apart, and which
+//! shapes that fits.
 
-use super::json_kind::kind_of;
+use super::json_kind::{OBJECT, kind_of};
 use super::json_members::Members;
+use super::shape::{Shape, UNKNOWN};
 use super::shape_keys::Keys;
 
 /// How many keys have a bit without an allocation, in words.
@@ -84,6 +86,68 @@ impl<'b> ObjectKeys<'b> {
     pub(crate) fn text(&self, key: u16) -> Option<&'b str> {
         self.texts.get(usize::from(key)).copied().flatten()
     }
+}
+
+impl ObjectKeys<'_> {
+    /// Whether the object may be of a shape.
+    pub(crate) fn fits(&self, shape: &Shape) -> bool {
+        let is_of = |(key, texts): &(u16, &[&str])| {
+            self.text(*key)
+                .is_none_or(|json| json == "null" || texts.iter().any(|text| is_same(json, text)))
+        };
+        let has_type = |(key, kinds): &(u16, u8)| {
+            self.text(*key)
+                .is_none_or(|json| kind_of(json) & kinds != 0)
+        };
+        shape.kinds & OBJECT != 0
+            // What all variants have commonly stands first.
+            && shape.required.iter().rev().all(|key| self.has(*key))
+            && shape.values.iter().all(is_of)
+            && shape.typed.iter().all(has_type)
+            && (!shape.open || self.kinds & !shape.items == 0)
+    }
+
+    /// How many of the keys the shape knows.
+    pub(crate) fn known(&self, shape: &Shape) -> usize {
+        if shape.variant == UNKNOWN {
+            // One key that a variant knows speaks for the variant.
+            return self.count.min(1);
+        }
+        if shape.open {
+            return self.count;
+        }
+        let known = shape.known.iter();
+        known.filter(|key| self.has(**key)).count()
+    }
+
+    /// Whether constants, and not only keys, speak for the shape.
+    pub(crate) fn has_values(&self, shape: &Shape) -> bool {
+        let mut values = shape.values.iter();
+        values.any(|(key, _)| self.has(*key))
+    }
+
+    /// Whether a key that the first shape does not know is known to another.
+    pub(crate) fn is_spread_over(&self, fitting: &[(usize, &Shape)]) -> bool {
+        let [(_, best), others @ ..] = fitting else {
+            return false;
+        };
+        let others = others
+            .iter()
+            .filter(|(_, other)| other.variant != best.variant);
+        !best.open
+            && others
+                .flat_map(|(_, other)| other.known)
+                .any(|key| self.has(*key) && !best.known.contains(key))
+    }
+}
+
+/// Whether a JSON scalar is the one that `text` is.
+fn is_same(json: &str, text: &str) -> bool {
+    if json == text {
+        return true;
+    }
+    let value = |json: &str| serde_json::from_str::<String>(json).ok();
+    json.contains('\\') && value(json).is_some_and(|json| Some(json) == value(text))
 }
 
 /// A key by its text between the quotation marks.
