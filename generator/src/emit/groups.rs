@@ -7,6 +7,10 @@ use crate::emit::Emission;
 use crate::emit::rust_type::ident;
 use crate::model::TypeId;
 
+/// The Cargo feature of types that only webhooks use, and their file.
+pub(super) const WEBHOOKS_FEATURE: &str = "webhook-types";
+const WEBHOOKS_FILE: &str = "webhook_types";
+
 /// Types that go into one file.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -58,15 +62,25 @@ impl Emission<'_> {
         modules.collect()
     }
 
-    /// Types by the one tag that uses them; those used by several are shared.
+    /// Whether types that only webhooks use are a feature of their own.
+    pub(super) fn has_webhooks_feature(&self) -> bool {
+        let mut types = self.api.types.iter();
+        self.has_features() && !self.is_workspace() && types.any(|one| one.tags.is_empty())
+    }
+
+    /// Types by the one tag that uses them, or by none, which are those of webhooks;
+    /// those used by several are shared.
     pub(super) fn type_groups(&self) -> Vec<Group> {
+        let has_webhooks = self.has_webhooks_feature();
         let mut groups: Vec<Group> = Vec::new();
-        let mut shared = Group {
-            module: "shared".to_owned(),
+        let untagged = |module: &str, feature: Option<&str>| Group {
+            module: module.to_owned(),
             tag: None,
-            feature: None,
+            feature: feature.map(str::to_owned),
             types: Vec::new(),
         };
+        let mut shared = untagged("shared", None);
+        let mut webhooks = untagged(WEBHOOKS_FILE, Some(WEBHOOKS_FEATURE));
         for (tag, _) in self.api.tags.iter().enumerate() {
             groups.push(Group {
                 module: self.names.of_tag(tag).to_owned(),
@@ -78,11 +92,12 @@ impl Emission<'_> {
         for (index, definition) in self.api.types.iter().enumerate() {
             let group = match definition.tags[..] {
                 [tag] => &mut groups[tag],
+                [] if has_webhooks => &mut webhooks,
                 _ => &mut shared,
             };
             group.types.push(TypeId(index));
         }
-        groups.push(shared);
+        groups.extend([webhooks, shared]);
         groups.retain(|group| !group.types.is_empty());
         groups
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
+use crate::emit::groups::WEBHOOKS_FEATURE;
 use crate::emit::{Emission, Files, dependencies, example_tests, features, round_trip};
 
 /// How every generated manifest starts.
@@ -139,7 +140,7 @@ pub(super) fn binary(emission: Emission<'_>) -> ArrayOfTables {
     ArrayOfTables::from_iter([binary])
 }
 
-/// A feature for each tag, all on by default, and those of the client.
+/// A feature for each tag and for webhooks, all on by default, and those of the client.
 fn features(emission: Emission<'_>, files: &Files) -> Table {
     let mut features = Table::new();
     if emission.has_features() {
@@ -150,9 +151,13 @@ fn features(emission: Emission<'_>, files: &Files) -> Table {
 }
 
 pub(super) fn tag_features(emission: Emission<'_>, features: &mut Table) {
-    let names: Vec<String> = (0..emission.api.tags.len())
-        .map(|tag| emission.feature(tag))
-        .collect();
+    let tags = 0..emission.api.tags.len();
+    let mut names: Vec<String> = tags.map(|tag| emission.feature(tag)).collect();
+    names.extend(
+        emission
+            .has_webhooks_feature()
+            .then(|| WEBHOOKS_FEATURE.to_owned()),
+    );
     let mut all: Array = names.iter().collect();
     for name in all.iter_mut() {
         name.decor_mut().set_prefix("\n    ");

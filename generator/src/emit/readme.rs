@@ -3,6 +3,7 @@
 use crate::emit::Emission;
 use crate::emit::credentials::environment_of;
 use crate::emit::docs;
+use crate::emit::groups::WEBHOOKS_FEATURE;
 use crate::emit::markdown::doc_text;
 
 /// What the crate is, how a client is made, and which operations there are.
@@ -82,7 +83,13 @@ impl Emission<'_> {
     pub(super) fn features_section(&self) -> String {
         let mut text = "## Features\n\n".to_owned();
         if self.has_features() {
-            text.push_str("Each tag is a feature, all on by default. Off by default are:\n\n");
+            text.push_str("Each tag is a feature, all on by default");
+            if self.has_webhooks_feature() {
+                text.push_str(&format!(
+                    ", and so is `{WEBHOOKS_FEATURE}`, what only webhooks bring"
+                ));
+            }
+            text.push_str(". Off by default are:\n\n");
         } else {
             text.push_str("All are off by default.\n\n");
         }

@@ -17,13 +17,16 @@ pub(crate) fn prune(api: &mut Api) {
     for (definition, used) in api.types.iter_mut().zip(&uses) {
         definition.sent = used.sent;
         definition.received = used.received;
-        definition.tags = used.tags.iter().copied().collect();
+        if used.by_operations {
+            definition.tags = used.tags.iter().copied().collect();
+        }
     }
     remove(api, |id| !uses[id.0].sent && !uses[id.0].received);
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Use {
+    by_operations: bool,
     sent: bool,
     received: bool,
     tags: BTreeSet<usize>,
@@ -33,6 +36,7 @@ fn uses(api: &Api) -> Vec<Use> {
     let mut uses = vec![Use::default(); api.types.len()];
     for operation in &api.operations {
         let mark = |sent: bool| Use {
+            by_operations: true,
             sent,
             received: !sent,
             tags: BTreeSet::from([operation.tag]),
@@ -63,13 +67,14 @@ fn uses(api: &Api) -> Vec<Use> {
         }
     }
     // Whatever tags are on, the server sends it.
-    let incoming = Use {
-        received: true,
-        tags: (0..api.tags.len()).collect(),
-        ..Use::default()
-    };
     for one in &api.incoming {
-        spread(api, &one.body.ty, &incoming, &mut uses);
+        let mark = Use {
+            by_operations: one.operation.is_some(),
+            received: true,
+            tags: (0..api.tags.len()).collect(),
+            ..Use::default()
+        };
+        spread(api, &one.body.ty, &mark, &mut uses);
     }
     uses
 }
@@ -82,6 +87,7 @@ fn spread(api: &Api, ty: &Type, mark: &Use, uses: &mut [Use]) {
         let used = &mut uses[id.0];
         used.sent |= mark.sent;
         used.received |= mark.received;
+        used.by_operations |= mark.by_operations;
         used.tags.extend(&mark.tags);
         if *used != before {
             open.extend(api.type_def(id).mentioned());

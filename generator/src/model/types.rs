@@ -71,7 +71,7 @@ pub struct TypeDef {
     /// Reached from a response.
     pub received: bool,
     /// Tags of the operations that reach it, as indices into
-    /// [`Api::tags`](super::Api::tags), sorted.
+    /// [`Api::tags`](super::Api::tags), sorted; none if only webhooks bring it.
     pub tags: Vec<usize>,
     /// The requests of the server's whose body it is, as indices into
     /// [`Api::incoming`](super::Api::incoming).

@@ -10,6 +10,7 @@ const RESERVED: &[&str] = &[
     "wire",
     "operations",
     "types",
+    "webhook_types",
     "runtime",
     "headers",
     "default",

@@ -112,3 +112,16 @@ components: {schemas: {A: {type: string, enum: [a]}, B: {type: string, enum: [b]
     let tags: Vec<_> = api.types.iter().map(|one| &one.tags[..]).collect();
     assert_eq!(tags, [&[0, 1][..], &[1]]);
 }
+
+#[test]
+fn types_that_only_webhooks_bring_have_no_tag() {
+    let document = "paths:
+  /a: {get: {tags: [One], responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+  /b: {get: {tags: [Two], responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}}}}
+x-clientwright-webhooks: [{name: w, method: post, mediaType: application/json, schema: '#/components/schemas/W'}]
+components: {schemas: {A: {type: string, enum: [a]}, B: {type: string, enum: [b]}, W: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}}}
+";
+    let (api, _) = lowered(document, &ApiConfig::default());
+    let tags: Vec<_> = api.types.iter().map(|one| &one.tags[..]).collect();
+    assert_eq!(tags, [&[0, 1][..], &[1], &[]]);
+}
